@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
 import { countOf, runCommand, type Values } from './admin/command.ts';
 import { type Counted, countDay } from './cost/count-day.ts';
 import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
@@ -98,10 +97,7 @@ await runCommand(
       return;
     }
     const counted: Measured = JSON.parse(readFileSync(COUNTED, 'utf8'));
-    const deployed = {
-      metrics: Object.keys(METRIC).length + Object.keys(DELIVERY_METRICS).length,
-      traced: values.traced === true,
-    };
+    const deployed = { traced: values.traced === true };
     const billOf = (size: Size): Line[] => monthlyBill(counted, size, deployed);
     const heading = `US dollars a month, list prices of ${PRICE_LIST.region}, looked up on ${PRICE_LIST.lookedUp}; in the last column less what an account has free each month.`;
     const doubt = `Not confirmed for ${PRICE_LIST.region}, where no page was found that says it: ${unconfirmed().join(', ')}. Each price’s source and its date stand in bin/cost/prices.ts.`;

@@ -2,8 +2,11 @@ import type { CalClientOptions } from '../shared/calcom/cal-http.ts';
 import { oauthTokens } from '../shared/calcom/oauth-token.ts';
 import { ENV } from '../shared/env.ts';
 import { required } from '../shared/environment.ts';
+import { METRIC } from '../shared/metrics.ts';
 import { calKeys } from '../shared/secrets/cal-keys.ts';
-import { readSecret, words } from './runtime.ts';
+import { count, readSecret, words } from './runtime.ts';
+
+const TROUBLE = { throttled: METRIC.calThrottled, failed: METRIC.calFailed } as const;
 
 /** How a function speaks to Cal.com, waiting so many milliseconds for an answer. */
 export const calOptions = (timeoutMs: number): CalClientOptions => {
@@ -19,5 +22,6 @@ export const calOptions = (timeoutMs: number): CalClientOptions => {
     timeoutMs,
     now: Date.now,
     words,
+    troubled: (how) => count(TROUBLE[how]),
   };
 };

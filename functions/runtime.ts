@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ENV } from '../shared/env.ts';
-import { METRICS } from '../shared/metrics.ts';
+import { METRICS, type MetricName } from '../shared/metrics.ts';
 import { storedDigests } from '../shared/secrets/digests.ts';
 import { secretsManager } from '../shared/secrets/read-secret.ts';
 import { visitLog } from './visit-log.ts';
@@ -21,6 +21,17 @@ export { log };
 void ready(); // so that the first event need not wait for it
 
 export const metrics = new Metrics({ namespace: METRICS.namespace });
+
+/** Writes one value at once: a line of its own, and nothing that two events share. */
+export const gauge = (metric: MetricName, value: number): void => {
+  metrics.singleMetric().addMetric(metric, unitOf(metric), value);
+};
+
+export const count = (metric: MetricName): void => gauge(metric, 1);
+
+/** As a metric's own name says it. */
+export const unitOf = (metric: MetricName) =>
+  metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
 
 /** For `middy`: the log knows its codes and its invocation. No event is logged, whatever the environment says: it may be about a person. */
 export const logging = [{ before: ready }, injectLambdaContext(log, { logEvent: false })];

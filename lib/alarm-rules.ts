@@ -107,10 +107,23 @@ export const alarmRules = ({
       metric: frontDoor.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
       from: 1,
     },
-    'FrontDoor/TurnedAway': {
+    'Webhook/TurnedAway': {
       severity: 'wake me',
+      means: 'Deliveries were answered with a 429: more came at once than the front door lets in.',
+      metric: frontDoor.turnedAway.deliveries.metric({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      from: 1,
+    },
+    'Webhook/Quiet': {
+      severity: 'tomorrow',
+      means:
+        'While the clinic was open no delivery came for hours in which there always are some: nothing is booked, or nothing is told.',
+      metric: counted(METRIC.hoursSilent, Stats.MAXIMUM, swept(settings).now),
+      from: 1,
+    },
+    'FrontDoor/TurnedAway': {
+      severity: 'tomorrow',
       means: 'Requests were answered with a 429: more came at once than the front door lets in.',
-      metric: frontDoor.turnedAway.metric({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      metric: frontDoor.turnedAway.others.metric({ statistic: Stats.SUM, period: FIVE_MINUTES }),
       from: 1,
     },
     'Functions/Failed': {
@@ -184,6 +197,20 @@ export const alarmRules = ({
       metric: counted(METRIC.boardRefused, Stats.SUM, Duration.minutes(15)),
       from: 300,
     },
+    'Board/SignInRefused': {
+      severity: 'tomorrow',
+      means:
+        'Sign-ins were refused: tokens not to be believed here, people without a role, a code that the issuer does not vouch for.',
+      metric: counted(METRIC.signInsRefused, Stats.SUM, QUARTER_HOUR),
+      from: 20,
+    },
+    'Bookings/StartingSoon': {
+      severity: 'wake me',
+      means: 'A visit without a room starts within the hour, and has waited for one for ten minutes.',
+      metric: counted(METRIC.bookingsStartingSoon, Stats.MINIMUM, swept(settings).owed),
+      from: 1,
+      periods: sweepAlarmTimes(settings.sweepMinutes).owed.periods,
+    },
     'Bookings/DlqNotEmpty': {
       severity: 'wake me',
       means: 'A booking event could not be assigned after many tries and is parked.',
@@ -226,6 +253,13 @@ export const alarmRules = ({
       means: 'Cal.com refuses one of our API keys: nothing is told to it with that key.',
       metric: counted(METRIC.credentialsRefused, Stats.SUM),
       from: 1,
+    },
+    'CalCom/Throttled': {
+      severity: 'tomorrow',
+      means:
+        'Cal.com turns our requests away again and again: rooms are told late, and what changed is read late.',
+      metric: counted(METRIC.calThrottled, Stats.SUM, QUARTER_HOUR),
+      from: 3,
     },
     'Publishing/LocationParked': {
       severity: 'tomorrow',

@@ -28,13 +28,15 @@ const ACCESS_LOG_LINE = JSON.stringify({
   error: '$context.integrationErrorMessage',
 });
 
+const [WEBHOOK] = ROUTES;
+
 /** The one public address: Cal.com's webhooks and the board. */
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
-  /** Requests that were answered with a 429. */
-  readonly turnedAway: MetricFilter;
+  /** Requests that were answered with a 429: Cal.com's, and all others. */
+  readonly turnedAway: { readonly deliveries: MetricFilter; readonly others: MetricFilter };
   /** Where the DNS record of an own host name leads. */
   readonly domainTarget: string | undefined;
   /** What the routes lead to where releases are tried on a few requests first; else nothing. */
@@ -59,12 +61,20 @@ export class FrontDoor extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // API Gateway counts these among all other 4xx. A namespace of the stage: a filter on a log knows no fixed dimension.
-    this.turnedAway = new MetricFilter(this, 'TurnedAway', {
-      logGroup: accessLog,
-      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
-      metricNamespace: `RoomAssigner/${settings.stage}`,
-      metricName: 'RequestsTurnedAway',
-    });
+    const turnedAway = (id: string, metricName: string, isWebhook: '=' | '!=') =>
+      new MetricFilter(this, id, {
+        logGroup: accessLog,
+        filterPattern: FilterPattern.all(
+          FilterPattern.stringValue('$.status', '=', '429'),
+          FilterPattern.stringValue('$.route', isWebhook, `${WEBHOOK.method} ${WEBHOOK.path}`),
+        ),
+        metricNamespace: `RoomAssigner/${settings.stage}`,
+        metricName,
+      });
+    this.turnedAway = {
+      deliveries: turnedAway('DeliveriesTurnedAway', 'DeliveriesTurnedAway', '='),
+      others: turnedAway('TurnedAway', 'RequestsTurnedAway', '!='),
+    };
     this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

@@ -5,14 +5,24 @@ import {
   GraphWidget,
   type IAlarm,
   type IMetric,
+  MathExpression,
+  type Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
 import { oldestIn, type Watched } from './alarm-rules.ts';
 import { countedAt } from './counted-at.ts';
+import type { Settings } from './settings/settings-schema.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
+
+/** One graph of the row that tells a booking's way. */
+type Column = {
+  readonly title: string;
+  readonly left: readonly IMetric[];
+  readonly right: readonly IMetric[];
+};
 
 /** A booking's way on one screen, from left to right: delivered, assigned, told, planned again, agreed with Cal.com, looked at. */
 export class Seeing extends Construct {
@@ -21,53 +31,90 @@ export class Seeing extends Construct {
     const { settings, functions, frontDoor, ingest, ledger, publishing, replanning, alarms } = watched;
     const counted = countedAt(settings);
     const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
-    const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []) =>
-      new GraphWidget({ title, left: [...left], right: [...right], width: 4, height: 8 });
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `RoomAssigner-${settings.stage}` });
-    dashboard.addWidgets(
-      graph(
-        'Deliveries',
-        Object.values(DELIVERY_METRICS).map((name) => counted(name, Stats.SUM)),
-      ),
-      graph(
-        'Assigned',
-        [
-          ingest.bookings.queue.metricNumberOfMessagesDeleted(sum),
+    const columns: readonly Column[] = [
+      {
+        title: 'Deliveries',
+        left: [
+          ...Object.values(DELIVERY_METRICS).map((name) => counted(name, Stats.SUM)),
+          frontDoor.turnedAway.deliveries.metric(sum),
+          ingest.receive.metricThrottles(sum),
+        ],
+        right: [counted(METRIC.hoursSilent, Stats.MAXIMUM)],
+      },
+      {
+        title: 'Assigned, waiting, starting soon',
+        left: [
+          counted(METRIC.bookingsAssigned, Stats.SUM),
+          counted(METRIC.bookingsWaiting, Stats.MAXIMUM),
+          counted(METRIC.bookingsStartingSoon, Stats.MAXIMUM),
           counted(METRIC.bookingsUnmapped, Stats.SUM),
         ],
-        [oldestIn(ingest.bookings.queue)],
-      ),
-      graph(
-        'Told to Cal.com',
-        [counted(METRIC.locationsParked, Stats.MAXIMUM), counted(METRIC.duplicateMails, Stats.SUM)],
-        [counted(METRIC.oldestOwedSeconds, Stats.MAXIMUM), oldestIn(publishing.wakeUps.queue)],
-      ),
-      graph(
-        'Planned again',
-        [counted(METRIC.daysFailed, Stats.SUM), counted(METRIC.solverFailed, Stats.SUM)],
-        [
+        right: [oldestIn(ingest.bookings.queue)],
+      },
+      {
+        title: 'Owed, its age; mails, their pace',
+        left: [
+          counted(METRIC.locationsOwed, Stats.MAXIMUM),
+          counted(METRIC.locationsParked, Stats.MAXIMUM),
+          counted(METRIC.duplicateMails, Stats.SUM),
+          counted(METRIC.locationsSent, Stats.SUM),
+          this.#paceOf(settings, counted(METRIC.locationsSent, Stats.SUM)),
+        ],
+        right: [counted(METRIC.oldestOwedSeconds, Stats.MAXIMUM), oldestIn(publishing.wakeUps.queue)],
+      },
+      {
+        title: 'Plans, proved or not, by how much',
+        left: [
+          counted(METRIC.planGap, Stats.SAMPLE_COUNT).with({ label: 'Plans' }),
+          // Those without a gap.
+          counted(METRIC.planGap, 'TC(:0.5)').with({ label: 'Proved' }),
+          counted(METRIC.daysFailed, Stats.SUM),
+          counted(METRIC.solverFailed, Stats.SUM),
+        ],
+        right: [
+          counted(METRIC.planGap, Stats.MAXIMUM),
           oldestIn(replanning.days.queue),
           functions.replan.metricDuration({ statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
         ],
-      ),
-      graph(
-        'As Cal.com has it',
-        [
+      },
+      {
+        title: 'Cal.com’s answers',
+        left: [
+          counted(METRIC.calThrottled, Stats.SUM),
+          counted(METRIC.calFailed, Stats.SUM),
+          counted(METRIC.credentialsRefused, Stats.SUM),
           counted(METRIC.bookingsUntold, Stats.SUM),
           counted(METRIC.rowsUnreadable, Stats.SUM),
-          counted(METRIC.feedsUnknown, Stats.MAXIMUM),
-          counted(METRIC.credentialsRefused, Stats.SUM),
+          counted(METRIC.feedsUnknown, Stats.SUM),
         ],
-        [counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM), counted(METRIC.offerAgeSeconds, Stats.MAXIMUM)],
-      ),
-      graph(
-        'Screens',
-        [
+        right: [
+          counted(METRIC.horizonAgeSeconds, Stats.MAXIMUM),
+          counted(METRIC.offerAgeSeconds, Stats.MAXIMUM),
+        ],
+      },
+      {
+        title: 'Screens',
+        left: [
+          functions.board.metricInvocations(sum),
           counted(METRIC.boardRefused, Stats.SUM),
+          counted(METRIC.signInsRefused, Stats.SUM),
           frontDoor.api.metricServerError(sum),
-          frontDoor.turnedAway.metric(sum),
+          frontDoor.turnedAway.others.metric(sum),
         ],
-        [functions.board.metricDuration({ statistic: Stats.p(95), period: FIVE_MINUTES })],
+        right: [functions.board.metricDuration({ statistic: Stats.p(95), period: FIVE_MINUTES })],
+      },
+    ];
+    dashboard.addWidgets(
+      ...columns.map(
+        ({ title, left, right }) =>
+          new GraphWidget({
+            title,
+            left: [...left],
+            right: [...right],
+            width: 24 / columns.length,
+            height: 8,
+          }),
       ),
     );
     dashboard.addWidgets(
@@ -93,5 +140,16 @@ export class Seeing extends Construct {
         height: 6,
       }),
     );
+  }
+
+  /** How much of what Cal.com's limit lets through is used, by all keys together. */
+  #paceOf({ patchSeconds, credentials }: Settings, sent: Metric): MathExpression {
+    const most = (FIVE_MINUTES.toSeconds() / patchSeconds) * credentials;
+    return new MathExpression({
+      label: 'Pace, %',
+      expression: `100 * sent / ${most}`,
+      usingMetrics: { sent },
+      period: FIVE_MINUTES,
+    });
   }
 }

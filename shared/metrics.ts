@@ -25,6 +25,16 @@ export type DeliveryMetric = keyof typeof DELIVERY_METRICS;
 export const METRIC = {
   /** Each time: the board answered 401 or 403. */
   boardRefused: 'BoardRefused',
+  /** Each time: a token that is not to be believed here, one without a role here, or a sign-in that the issuer does not vouch for. */
+  signInsRefused: 'SignInsRefused',
+  /** Each time: a booking was given its first room as it came in. */
+  bookingsAssigned: 'BookingsAssigned',
+  /** Now: visits of today that have no room and are not over. */
+  bookingsWaiting: 'BookingsWaiting',
+  /** Now: those of them that start within the hour, or have started. */
+  bookingsStartingSoon: 'BookingsStartingSoon',
+  /** Now: open hours since the last delivery, where so many without one are more than chance; else 0. */
+  hoursSilent: 'HoursSilent',
   /** Each time: a booking whose event type no visit type names. */
   bookingsUnmapped: 'BookingsUnmapped',
   /** Each time: a mail to patient and practitioner that told nothing new, as Cal.com's own echo shows; self-hosted editions send none. */
@@ -47,6 +57,16 @@ export const METRIC = {
   stepsFailed: 'StepsFailed',
   /** Now: rows of Cal.com's lists that reconciliation could not read and stepped over. */
   rowsUnreadable: 'RowsUnreadable',
+  /** Each time: a plan of a Day, and how many more wait or are told in it than in the best there could be, as far as is proven; 0: it is the best. */
+  planGap: 'PlanGap',
+  /** Each time: Cal.com took a location, and mailed patient and practitioner. */
+  locationsSent: 'LocationsSent',
+  /** Each time: Cal.com answered 429. */
+  calThrottled: 'CalThrottled',
+  /** Each time: Cal.com answered with a 5xx, or not in time. */
+  calFailed: 'CalFailed',
+  /** Now: LocationUpdates that are due to be sent, of each key no more than a sweep looks at. */
+  locationsOwed: 'LocationsOwed',
   /** Now: LocationUpdates given up on until staff look. */
   locationsParked: 'LocationsParked',
   /** Now: seconds since the longest-owed LocationUpdate that may be sent became owed; 0 when none is. */
@@ -56,3 +76,27 @@ export const METRIC = {
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC] | (typeof DELIVERY_METRICS)[DeliveryMetric];
+
+/** Written by every sweep, busy or not: these stand on every bill. */
+export const WRITTEN_BY_SWEEPS: readonly MetricName[] = [
+  METRIC.bookingsWaiting,
+  METRIC.bookingsStartingSoon,
+  METRIC.hoursSilent,
+  METRIC.bookingsUntold,
+  METRIC.horizonAgeSeconds,
+  METRIC.offerAgeSeconds,
+  METRIC.rowsUnreadable,
+  METRIC.locationsOwed,
+  METRIC.locationsParked,
+  METRIC.oldestOwedSeconds,
+  METRIC.sweepsCompleted,
+];
+
+/** Written of bookings that come, are given rooms and told; all others only where something is wrong. */
+export const WRITTEN_OF_BOOKINGS: readonly MetricName[] = [
+  DELIVERY_METRICS.accepted,
+  DELIVERY_METRICS.ignored,
+  METRIC.bookingsAssigned,
+  METRIC.planGap,
+  METRIC.locationsSent,
+];

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { WRITTEN_BY_SWEEPS, WRITTEN_OF_BOOKINGS } from '../../shared/metrics.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';
@@ -21,7 +22,7 @@ export type Size = {
 };
 
 /** What a deployment has, busy or not. */
-export type Deployed = { readonly metrics: number; readonly traced: boolean };
+export type Deployed = { readonly traced: boolean };
 
 export type Line = {
   readonly what: string;
@@ -62,7 +63,7 @@ const LOGGED_BYTES = 1_000;
 const STORED_BYTES = 2_500;
 const SECRETS = 3;
 /** Metrics that the alarms look at, some of them at two or three: CloudWatch is paid for each. A test counts them. */
-export const ALARM_METRICS = 33;
+export const ALARM_METRICS = 38;
 /** Of a look that comes after a change, for each room: its Day, its items, its history. As `npm run bench:looks` counts it. */
 const LOOK_UNITS_A_ROOM = 6.5;
 /** Read units of a look that finds nothing new: its Site's version, and that of every Site. */
@@ -86,7 +87,7 @@ const DAYS_READ = 1.3;
 export const monthlyBill = (
   { perBooking, perIdleMinute }: Measured,
   size: Size,
-  { metrics, traced }: Deployed,
+  { traced }: Deployed,
 ): Line[] => {
   const line = lineMaker();
   const { bookings, sites, rooms, screens } = size;
@@ -185,7 +186,13 @@ export const monthlyBill = (
       `${LOGGED_BYTES} bytes an invocation`,
       (invocations * LOGGED_BYTES) / 1e9,
     ),
-    line('Metrics', 'metrics', 'our own', metrics),
+    line(
+      'Metrics',
+      'metrics',
+      'our own: those of each sweep, and of bookings; all others only for the hours in which something is wrong',
+      WRITTEN_BY_SWEEPS.length + (bookings > 0 ? WRITTEN_OF_BOOKINGS.length : 0),
+    ),
+    line('Dashboard', 'dashboards', 'one', 1),
     line('Alarms', 'alarmMetrics', 'each metric that one of lib/RUNBOOK.md looks at', ALARM_METRICS),
     line('Sweeps: their schedule', 'scheduled', `${round(sweeps / 1000)} thousand sweeps`, sweeps),
     line('Secrets', 'secrets', 'webhook, keys, visit codes', SECRETS),

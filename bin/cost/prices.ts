@@ -70,6 +70,17 @@ export const PRICES = {
   },
   loggedGigabytes: { dollars: 0.63, each: 1, free: 5, seen: CLOUDWATCH },
   metrics: { dollars: 0.3, each: 1, free: 10, seen: CLOUDWATCH },
+  /** Those with up to fifty metrics are free. */
+  dashboards: {
+    dollars: 3,
+    each: 1,
+    free: 3,
+    seen: {
+      page: 'factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards',
+      of: '2026-06-13',
+      in: 'elsewhere',
+    },
+  },
   /** Of standard resolution, for each metric that an alarm looks at. */
   alarmMetrics: { dollars: 0.1, each: 1, free: 10, seen: CLOUDWATCH },
   scheduled: {

@@ -882,6 +882,7 @@ export class SimulatedClinic {
       readBoardVersion: through('readBoardVersion', below.readBoardVersion),
       readSite: through('readSite', below.readSite),
       readDay: through('readDay', below.readDay),
+      readWaiting: through('readWaiting', below.readWaiting),
       readBooking: through('readBooking', below.readBooking),
       readBookings: through('readBookings', below.readBookings),
       readDue: through('readDue', below.readDue),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import httpContentEncoding from '@middy/http-content-encoding';
 import httpContentNegotiation from '@middy/http-content-negotiation';
@@ -12,7 +11,7 @@ import { ENV } from '../../shared/env.ts';
 import { required } from '../../shared/environment.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calOptions } from '../cal-options.ts';
-import { digests, log, logging, metrics, words } from '../runtime.ts';
+import { count, digests, log, logging, words } from '../runtime.ts';
 import { isCheckIn, takeCheckIn } from '../visit-page/take-check-in.ts';
 import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
@@ -31,7 +30,7 @@ const deps = {
 
 const answer = boardApi(deps, accessMode(process.env), {
   log,
-  count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
+  count,
 });
 
 const checkIn = takeCheckIn({ ...deps, log });

@@ -68,6 +68,7 @@ export const dispatch =
         // Neither a token nor who it is for: what was refused, and why.
         log.warn('board refused', { status, reason: type, route: routeKeyOf(request) });
         count(METRIC.boardRefused);
+        if (REFUSED_SIGN_INS.has(type)) count(METRIC.signInsRefused);
       }
       if (!(error instanceof Problem))
         log.error('board request failed', {
@@ -81,6 +82,11 @@ export const dispatch =
       };
     }
   };
+
+/** Not of a screen whose sign-in has ended, nor of what someone here may not do. */
+const REFUSED_SIGN_INS: ReadonlySet<string> = new Set(
+  ['invalid', 'no-role', 'refused', 'not-a-kiosk'].map((each) => `urn:room-board:${each}`),
+);
 
 /** The route as the table writes it: an address may hold a booking's uid. */
 const routeKeyOf = (request: APIGatewayProxyEventV2): string => {

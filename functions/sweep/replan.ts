@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
@@ -9,9 +8,9 @@ import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
-import type { MetricName } from '../../shared/metrics.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
@@ -21,7 +20,7 @@ import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { calOptions } from '../cal-options.ts';
-import { log, logging, metrics, words } from '../runtime.ts';
+import { count, gauge, log, logging, words } from '../runtime.ts';
 import { takeDay } from './take-day.ts';
 
 /** A Day is planned in so many seconds at the most, and a what-if is proved. */
@@ -29,9 +28,6 @@ const PLAN_SECONDS = 45;
 /** What planning, and then the search for a better plan, leave of the function's time: for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 
-const count = (metric: MetricName): void => {
-  metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
-};
 const deps = dependenciesOfEnv({ log, words, replans: false });
 const planning = {
   ...deps,
@@ -44,7 +40,7 @@ const planning = {
 const runStep = stepRunner({ log, count, now: Date.now });
 const http = calHttp(calOptions(CAL_TIMEOUT_MS));
 const take = takeDay({
-  replan: replanDay(planning),
+  replan: gaugingPlans(gauge, replanDay(planning)),
   mirror: mirrorDay({
     ...deps,
     runStep,

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts';
@@ -15,6 +14,7 @@ import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { bookingSender } from '../../shared/queue/booking-sender.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
+import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { reportNights } from '../../shared/reporting/report-nights.ts';
@@ -23,7 +23,7 @@ import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { calOptions } from '../cal-options.ts';
-import { log, logging, metrics, words } from '../runtime.ts';
+import { log, logging, metrics, unitOf, words } from '../runtime.ts';
 
 /** What reconciliation leaves of the function's time for its last requests, in milliseconds. */
 const MARGIN_MS = CAL_TIMEOUT_MS + 5_000;
@@ -32,17 +32,24 @@ const PLAN_SECONDS = 8;
 
 const deps = dependenciesOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
-const count = (metric: MetricName): void => {
-  metrics.addMetric(metric, MetricUnit.Count, 1);
+/** All of one sweep in one line. */
+const gauge = (metric: MetricName, value: number): void => {
+  metrics.addMetric(metric, unitOf(metric), value);
 };
-const replan = replanDay({
-  ...deps,
-  spacingMs,
-  effort: 'small',
-  secondsToPlan: PLAN_SECONDS,
-  loadSolver: loadHighsSolver,
-  solverFailed: reportSolver({ log, count }),
-});
+const count = (metric: MetricName): void => {
+  gauge(metric, 1);
+};
+const replan = gaugingPlans(
+  gauge,
+  replanDay({
+    ...deps,
+    spacingMs,
+    effort: 'small',
+    secondsToPlan: PLAN_SECONDS,
+    loadSolver: loadHighsSolver,
+    solverFailed: reportSolver({ log, count }),
+  }),
+);
 const runStep = stepRunner({ log, count, now: Date.now });
 const client = calOptions(CAL_TIMEOUT_MS);
 const run = runSweep({
@@ -67,14 +74,13 @@ const run = runSweep({
     digestKey: digestKeyIn(deps.ledger),
   }),
   nights: reportNights({ ...deps, runStep, trailKeptDays: Number(required('trailKeptDays')) }),
-  gauge: (metric, value) =>
-    metrics.addMetric(metric, metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value),
+  gauge,
   log,
 });
 
 const schedule = async (): Promise<void> => {
   await run({ until: Date.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - MARGIN_MS });
-  metrics.addMetric(METRIC.sweepsCompleted, MetricUnit.Count, 1);
+  count(METRIC.sweepsCompleted);
 };
 
 /** EventBridge Scheduler, every minute. */

@@ -10,12 +10,15 @@ import {
 import { subjectOf } from '../../shared/domain/booking-event.ts';
 import type { WordDigest } from '../../shared/domain/equipment-words.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
-import type { DeliveryMetric } from '../../shared/metrics.ts';
+import { DELIVERY_METRICS, METRIC } from '../../shared/metrics.ts';
 import type { EnqueueBooking } from '../../shared/queue/booking-sender.ts';
 import type { StoredSecret } from '../../shared/secrets/stored-secret.ts';
 
 /** The longest body that is looked at, in bytes; Cal.com's are about 5 KiB. */
 const LARGEST_DELIVERY = 200 * 1024;
+
+/** Under which name each thing is counted that becomes of a delivery. `mailedAgain`: not of the delivery, but of what it tells. */
+export const COUNTED_AS = { ...DELIVERY_METRICS, mailedAgain: METRIC.duplicateMails } as const;
 
 export type ReceiveDependencies = {
   readonly secrets: StoredSecret<WebhookSecrets>;
@@ -26,8 +29,7 @@ export type ReceiveDependencies = {
     'info' | 'warn' | 'error',
     (sentence: string, fields: Record<string, unknown>) => void
   >;
-  /** `mailedAgain`: not of the delivery, but of what it tells. */
-  readonly count: (metric: DeliveryMetric | 'mailedAgain') => void;
+  readonly count: (what: keyof typeof COUNTED_AS) => void;
   readonly now: () => Instant;
 };
 

@@ -1,5 +1,4 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { ASK_TIMEOUT_MS, askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
@@ -8,9 +7,11 @@ import { dependenciesOfEnv } from '../../shared/assigning/dependencies-of-env.ts
 import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { required } from '../../shared/environment.ts';
+import { noteHeard } from '../../shared/hearing/heard-hours.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { reasonsOf } from '../../shared/reasons-of.ts';
 import { calOptions } from '../cal-options.ts';
-import { log, logging, metrics, words } from '../runtime.ts';
+import { count, log, logging, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
 const deps = dependenciesOfEnv({ log, words, replans: true });
@@ -23,7 +24,10 @@ const take = takeDelivery({
   assign: assignBooking(deps),
   notice: handleNotice(deps),
   returnSoon: returnSoonTo(deps.sqs, required('bookingsQueueUrl')),
-  count: (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1),
+  heard: noteHeard(deps.ledger, (error) =>
+    log.warn('an hour with deliveries could not be noted', { reason: reasonsOf(error) }),
+  ),
+  count,
   log,
   chance: Math.random,
 });

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -17,7 +16,7 @@ import { wakePublisher } from '../../shared/publishing/publish.ts';
 import type { PublisherReport } from '../../shared/publishing/publisher-dependencies.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { calOptions } from '../cal-options.ts';
-import { log, logging, metrics, words } from '../runtime.ts';
+import { count, log, logging, words } from '../runtime.ts';
 import { takeWake } from './take-wake.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -26,8 +25,8 @@ const spacingMs = requiredMs('calPatchSeconds');
 
 const report = (line: PublisherReport): void => {
   log.info('publisher', { ...line });
-  if (line.what === 'credential-refused')
-    metrics.singleMetric().addMetric(METRIC.credentialsRefused, MetricUnit.Count, 1);
+  if (line.what === 'credential-refused') count(METRIC.credentialsRefused);
+  if (line.what === 'sent' && line.reply === 'accepted') count(METRIC.locationsSent);
 };
 
 const wake = wakePublisher({

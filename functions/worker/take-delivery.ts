@@ -1,7 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { NoticeOutcome } from '../../shared/assigning/handle-notice.ts';
 import type { Outcome } from '../../shared/assigning/outcome.ts';
+import { isDelivery } from '../../shared/assigning/told.ts';
 import { type BookingEvent, type BookingNotice, subjectOf } from '../../shared/domain/booking-event.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
 import { METRIC, type MetricName } from '../../shared/metrics.ts';
 import { fromBookingMessage } from '../../shared/queue/booking-message.ts';
 import type { ReturnSoon } from '../../shared/queue/return-soon.ts';
@@ -13,6 +15,8 @@ type TakeDeliveryDependencies = {
   readonly assign: (event: BookingEvent) => Promise<Outcome>;
   readonly notice: (notice: BookingNotice) => Promise<NoticeOutcome>;
   readonly returnSoon: ReturnSoon;
+  /** Told when a delivery of Cal.com's came; absent = no one listens. Never throws. */
+  readonly heard?: (receivedAt: Instant) => Promise<void>;
   readonly count: (metric: MetricName) => void;
   readonly log: Record<'info' | 'warn', (sentence: string, fields: Record<string, unknown>) => void>;
   /** Uniform in [0, 1). */
@@ -26,14 +30,16 @@ const LATEST_MS = 600_000;
 
 /** Takes one message of the bookings queue into the Ledger. Throws where the message must come back. */
 export const takeDelivery =
-  ({ ask, assign, notice, returnSoon, count, log, chance }: TakeDeliveryDependencies) =>
+  ({ ask, assign, notice, returnSoon, heard, count, log, chance }: TakeDeliveryDependencies) =>
   async (record: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>): Promise<void> => {
     try {
       const message = fromBookingMessage(record.body);
       const outcome = 'notice' in message ? await notice(message) : await assign(await ask(message));
       if (outcome.kind === 'ignored' && outcome.reason === 'event-type-unmapped')
         count(METRIC.bookingsUnmapped);
+      if (outcome.kind === 'assigned') count(METRIC.bookingsAssigned);
       log.info('booking taken in', { bookingUid: subjectOf(message), trigger: message.trigger, ...outcome });
+      if (isDelivery(message)) await heard?.(message.receivedAt);
       if (outcome.kind === 'contended') throw new Contended('lost too many races for a room');
     } catch (error) {
       log.warn('delivery goes back to the queue', {

@@ -26,3 +26,6 @@ const HEARD_FROM: ReadonlyMap<string, string> = new Map([
   [READ_AT_CAL_COM, 'reconciliation'],
   [READMITTED, 'import'],
 ]);
+
+/** Whether Cal.com itself sent it, on its own account. */
+export const isDelivery = ({ trigger }: { readonly trigger: string }): boolean => !HEARD_FROM.has(trigger);

@@ -33,6 +33,8 @@ export type CalClientOptions = {
   readonly fetch?: typeof globalThis.fetch;
   /** No answer is read beyond so many bytes; `LONGEST_ANSWER` unless given. */
   readonly longestAnswer?: number;
+  /** Told each time Cal.com turns a request away (429), or answers with a 5xx or not in time. */
+  readonly troubled?: (how: 'throttled' | 'failed') => void;
   /** What ends a request once so many milliseconds have gone by; of real time unless given. */
   readonly patience?: (ms: number) => AbortSignal;
 };
@@ -81,12 +83,13 @@ export const calHttp = (options: CalClientOptions): CalHttp => {
         redirect: 'manual', // a redirect would carry the key elsewhere, or turn the PATCH into a GET
         signal: patience(options.timeoutMs),
       });
-      return {
-        status: response.status,
-        headers: response.headers,
-        json: parsed(await textOf(response, longest)),
-      };
+      const json = parsed(await textOf(response, longest));
+      const { status, headers } = response;
+      if (status === 429) options.troubled?.('throttled');
+      else if (isFailing(status)) options.troubled?.('failed');
+      return { status, headers, json };
     } catch (error) {
+      options.troubled?.('failed');
       return { failed: error instanceof Error ? error.name : 'UnknownFault' };
     }
   };
@@ -119,6 +122,9 @@ const refusedKey = (): Answer => ({
   json: { status: 'error', error: { code: 'UnauthorizedException', message: 'the key is refused' } },
 });
 
+/** No answer, but a fault of Cal.com or of what stands before it. */
+const isFailing = (status: number): boolean => status >= 500 || status === 408;
+
 type Failure = Extract<PatchReply, { kind: 'refused' | 'throttled' | 'unknown' }>;
 
 /** The cause of an unknown outcome: the route does not exist under the version that was asked for. */
@@ -138,7 +144,7 @@ export const failureOf = (
   const { status, headers, json } = answer;
   if (status >= 200 && status < 300) return undefined;
   if (status === 429) return { kind: 'throttled', until: throttledUntil(headers, now) };
-  if (status >= 500 || status === 408) return { kind: 'unknown', cause: `Status${status}` };
+  if (isFailing(status)) return { kind: 'unknown', cause: `Status${status}` };
   const error = errorIn(json) ?? (bare ? bareErrorIn(json, status) : undefined);
   if (error === undefined) return { kind: 'unknown', cause: `Status${status}`, astray: true };
   // Cal.com's own words for a route that is not there, or not any more: a question of the version.

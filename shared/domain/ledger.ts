@@ -107,6 +107,8 @@ export type Ledger = {
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;
+  /** Who waits on a Day, without the rest of it. */
+  readWaiting(siteId: SiteId, date: LocalDate): Promise<readonly Waiting[]>;
   readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
   /** Those that exist, in no particular order. */
   readBookings(uids: readonly BookingUid[]): Promise<readonly BookingRecord[]>;

@@ -224,6 +224,17 @@ export const dynamoLedger = ({
         };
       }),
 
+    readWaiting: (siteId, date) =>
+      reach('read who waits on a Day', async () => {
+        const items = await query({
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :wait)',
+          ExpressionAttributeNames: KEY_NAMES,
+          ExpressionAttributeValues: { ':pk': dayPk(siteId, date), ':wait': PREFIX.wait },
+        });
+        return items.map(waitOf);
+      }),
+
     readBooking: (uid) => get('read a booking', bookingKey(uid), bookingOf),
 
     readBookings: (uids) =>

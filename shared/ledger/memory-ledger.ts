@@ -86,6 +86,7 @@ export const memoryLedger = (): MemoryLedger => {
         ...(planned && { plan: planned }),
       };
     },
+    readWaiting: async (siteId, date) => all<Waiting>(wait(siteId, date, '').within),
     readBooking: async (uid) => at<BookingRecord>(booking(uid)),
     readBookings: async (uids) => [...new Set(uids)].flatMap((uid) => at<BookingRecord>(booking(uid)) ?? []),
     readDue: async (siteId, until) =>

@@ -5,7 +5,9 @@ import { METRIC, type MetricName } from '../metrics.ts';
 import { horizonAgeMs } from '../reconciling/horizon-age.ts';
 import type { ReconcileReport } from '../reconciling/reconcile.ts';
 import type { Night } from '../reporting/report-nights.ts';
+import { hoursSilentNow } from './hours-silent-now.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
+import { waitingNow } from './waiting-now.ts';
 
 type WholeSweep = SweepDependencies & {
   /** Makes the schedules of ours at Cal.com right; absent = there are none. */
@@ -29,12 +31,18 @@ export const runSweep = (deps: WholeSweep) => {
     try {
       const report = await own();
       gauge(METRIC.locationsParked, report.parked);
+      gauge(METRIC.locationsOwed, report.owed);
       gauge(METRIC.oldestOwedSeconds, Math.round(report.oldestOwedMs / 1000));
       log.info('sweep completed', { ...report });
     } catch (error) {
       if (!(error instanceof NoCatalogue)) throw error;
       log.warn('nothing to sweep: no catalogue has been imported', {});
       return;
+    }
+    const waiting = await runStep('waiting', {}, () => waitingNow(deps));
+    if (waiting.kind === 'done') {
+      gauge(METRIC.bookingsWaiting, waiting.value.waiting);
+      gauge(METRIC.bookingsStartingSoon, waiting.value.startingSoon);
     }
     await mirrorOffers(deps, until);
     const reconciled = await runStep('reconciliation', {}, () => deps.reconcile({ until }));
@@ -45,6 +53,8 @@ export const runSweep = (deps: WholeSweep) => {
       if (refused > 0) gauge(METRIC.credentialsRefused, refused);
       log.info('reconciled', { ...reconciled.value });
     }
+    const silent = await runStep('silence', {}, () => hoursSilentNow(deps));
+    if (silent.kind === 'done') gauge(METRIC.hoursSilent, silent.value);
     const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
     await countNight(deps, until);

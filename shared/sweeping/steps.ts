@@ -14,6 +14,7 @@ type Again = 'markers' | 'memory';
 export const STEPS = {
   'due-days': { failed: 'what is due at a site could not be read', again: 'memory' },
   parked: { failed: 'what is parked at a site could not be looked through', again: 'memory' },
+  waiting: { failed: 'who waits today could not be counted', again: 'memory' },
   wakes: { failed: 'the publisher of a credential could not be woken', again: 'memory' },
   'hand-over': { failed: 'a Day could not be handed to the replan queue', again: 'memory' },
   day: { failed: 'a Day could not be planned', again: 'markers' },
@@ -29,6 +30,7 @@ export const STEPS = {
   availability: { failed: 'what stands of schedules could not be read', again: 'memory' },
   offers: { failed: 'what may be offered could not be told', again: 'memory' },
   schedule: { failed: 'a schedule of ours at Cal.com could not be made right', again: 'memory' },
+  silence: { failed: 'how long no delivery has come could not be told', again: 'memory' },
   'horizon-age': { failed: 'how old the last reading of the horizon is could not be told', again: 'memory' },
   night: { failed: 'what a day in shadow came to could not be counted', again: 'memory' },
 } as const satisfies Record<string, { readonly failed: string; readonly again: Again }>;

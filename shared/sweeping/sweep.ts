@@ -25,14 +25,15 @@ export type SweepDependencies = {
 };
 
 /**
- * What one sweep found; `parked`: publications that were given up and still want someone; `oldestOwedMs`: how long the
- * longest-owed LocationUpdate has been due.
+ * What one sweep found; `parked`: publications that were given up and still want someone; `owed`: LocationUpdates that are due, as far
+ * as it looked; `oldestOwedMs`: how long the longest-owed of them has been due.
  */
 type SweepReport = {
   readonly replanned: number;
   readonly fannedOut: number;
   readonly wakes: number;
   readonly parked: number;
+  readonly owed: number;
   readonly oldestOwedMs: number;
 };
 
@@ -69,6 +70,7 @@ export const sweep = (deps: SweepDependencies) => async (): Promise<SweepReport>
     if (open.kind === 'done') parked += open.value;
   }
   let wakes = 0;
+  let owedNow = 0;
   let oldestOwedMs = 0;
   // Side by side: with many keys the last would be woken seconds after its slot is free.
   const wakeFor = (credential: CredentialName) =>
@@ -81,6 +83,7 @@ export const sweep = (deps: SweepDependencies) => async (): Promise<SweepReport>
           dueBy: now + everyMs,
         },
       );
+      owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
       for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
       for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
         await deps.wakePublisher(credential, delayMs);
@@ -88,7 +91,7 @@ export const sweep = (deps: SweepDependencies) => async (): Promise<SweepReport>
       }
     });
   await Promise.all([...sitesByCredential(catalogue).keys()].map(wakeFor));
-  return { ...(await planDays(deps, due)), wakes, parked, oldestOwedMs };
+  return { ...(await planDays(deps, due)), wakes, parked, owed: owedNow, oldestOwedMs };
 };
 
 /**

@@ -7,7 +7,7 @@ import { runCommand } from '../support/run-command.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const counted: Measured = JSON.parse(read('bin/cost/counted.json'));
-const DEPLOYED = { metrics: 20, traced: false };
+const DEPLOYED = { traced: false };
 const QUIET: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
 const BUSY: Size = { bookings: 20_000, sites: 1, rooms: 40, screens: 10 };
 
@@ -53,11 +53,11 @@ test('what is free is taken off once, however many lines are of that kind', () =
 });
 
 test('says which prices no page was found to confirm for its region', async () => {
-  expect(unconfirmed()).toEqual(['gigabyteSeconds', 'secrets', 'secretReads', 'traces']);
+  expect(unconfirmed()).toEqual(['gigabyteSeconds', 'dashboards', 'secrets', 'secretReads', 'traces']);
   for (const asked of [[], ['--three']]) {
     const { said } = await runCommand('cost', asked);
     expect(said).toMatch(
-      /^Not confirmed for eu-central-1, .*: gigabyteSeconds, secrets, secretReads, traces\./m,
+      /^Not confirmed for eu-central-1, .*: gigabyteSeconds, dashboards, secrets, secretReads, traces\./m,
     );
   }
 });

@@ -183,6 +183,7 @@ describe('when DynamoDB cannot be read', () => {
     readBoardVersion: (ledger) => ledger.readBoardVersion(),
     readSite: (ledger) => ledger.readSite(SITE),
     readDay: (ledger) => ledger.readDay(SITE, DATE),
+    readWaiting: (ledger) => ledger.readWaiting(SITE, DATE),
     readBooking: (ledger) => ledger.readBooking('u'),
     readBookings: (ledger) => ledger.readBookings(['u']),
     readDue: (ledger) => ledger.readDue(SITE, NINE),

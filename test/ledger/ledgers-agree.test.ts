@@ -184,7 +184,10 @@ const everythingIn = async (ledger: Ledger) => ({
     SITES.flatMap((site) =>
       DATES.map(async (each) => {
         const day = await ledger.readDay(site, each);
-        return { ...day, roomDays: sorted(day.roomDays), waiting: sorted(day.waiting) };
+        // Who waits is read as part of the Day, and by itself.
+        const waiting = sorted(await ledger.readWaiting(site, each));
+        expect(waiting).toEqual(sorted(day.waiting));
+        return { ...day, roomDays: sorted(day.roomDays), waiting };
       }),
     ),
   ),

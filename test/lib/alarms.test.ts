@@ -91,19 +91,26 @@ describe('an alarm', () => {
     expect(runbook).toContain("contains(LogicalResourceId, '$1Log')");
   });
 
-  test('rings for requests turned away at the front door, where the access log says so', () => {
-    const [filter] = Object.values(stack.named('AWS::Logs::MetricFilter'));
-    expect(filter?.Properties).toMatchObject({
-      FilterPattern: '{ $.status = "429" }',
-      MetricTransformations: [{ MetricNamespace: 'RoomAssigner/prod', MetricName: 'RequestsTurnedAway' }],
-    });
-    expect(say(filter?.Properties.LogGroupName)).toBe('FrontDoorAccessLog');
-    expect(alarm('FrontDoor/TurnedAway')).toMatchObject({
-      Namespace: 'RoomAssigner/prod',
-      MetricName: 'RequestsTurnedAway',
-      Threshold: 1,
-    });
-  });
+  test.each([
+    ['Webhook/TurnedAway', '=', 'DeliveriesTurnedAway'],
+    ['FrontDoor/TurnedAway', '!=', 'RequestsTurnedAway'],
+  ])(
+    '%s rings for requests turned away at the front door, where the access log says so',
+    (name, is, counts) => {
+      const filters = Object.values(stack.named('AWS::Logs::MetricFilter')).map(
+        ({ Properties }) => Properties,
+      );
+      const filter = filters.find(({ MetricTransformations: [to] }) => to.MetricName === counts);
+      expect(filter).toMatchObject({
+        FilterPattern: `{ ($.status = "429") && ($.route ${is} "POST /api/webhooks/cal") }`,
+        MetricTransformations: [{ MetricNamespace: 'RoomAssigner/prod' }],
+      });
+      expect(say(filter?.LogGroupName)).toBe('FrontDoorAccessLog');
+      expect(alarm(name)).toMatchObject({ Namespace: 'RoomAssigner/prod', MetricName: counts, Threshold: 1 });
+      // What is turned away at the webhook is a booking that is known late; all else can wait.
+      expect(alarm(name)?.AlarmDescription).toContain(is === '=' ? '[wake me]' : '[tomorrow]');
+    },
+  );
 
   test('rings where any function that a queue feeds fails, and where the oldest message of any queue is old', () => {
     const watched = alarm('Functions/Failed')?.Metrics.flatMap(({ MetricStat }: Properties) =>
@@ -125,6 +132,21 @@ describe('an alarm', () => {
     for (const metric of [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)])
       expect(body).toContain(`"${metric}"`);
     for (const name of Object.keys(stack.named('AWS::CloudWatch::Alarm'))) expect(body).toContain(name);
+    // More than fifty on one dashboard are paid for, however few dashboards there are.
+    const { widgets } = JSON.parse(body);
+    expect(widgets.flatMap(({ properties }: Properties) => properties.metrics ?? []).length).toBeLessThan(51);
+    const [first = [], ...row] = JSON.parse(body).widgets.map(({ y, properties }: Properties) => [
+      y,
+      properties.title,
+    ]);
+    expect([first, ...row].filter(([y]) => y === 0).map(([, title]) => title)).toEqual([
+      'Deliveries',
+      'Assigned, waiting, starting soon',
+      'Owed, its age; mails, their pace',
+      'Plans, proved or not, by how much',
+      'Cal.com’s answers',
+      'Screens',
+    ]);
   });
 
   test('rings on silence for the sweep, and only for it', () => {
@@ -198,8 +220,17 @@ describe('an alarm', () => {
     for (const { MetricName, Dimensions } of ours) {
       expect(Dimensions, MetricName).toEqual([{ Name: 'service', Value: METRICS.service('prod') }]);
     }
-    // Ordinary: what is neither news nor bad, and event types that take no room.
-    const onlyCounted = [DELIVERY_METRICS.ignored, METRIC.bookingsUnmapped];
+    // Ordinary: what is neither news nor bad, event types that take no room; and what another alarm speaks of where it lasts.
+    const onlyCounted = [
+      DELIVERY_METRICS.ignored,
+      METRIC.bookingsAssigned,
+      METRIC.bookingsUnmapped,
+      METRIC.bookingsWaiting,
+      METRIC.calFailed,
+      METRIC.locationsOwed,
+      METRIC.locationsSent,
+      METRIC.planGap,
+    ];
     expect([...ours.map(({ MetricName }) => MetricName), ...onlyCounted].sort()).toEqual(
       [...Object.values(METRIC), ...Object.values(DELIVERY_METRICS)].sort(),
     );

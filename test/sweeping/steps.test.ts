@@ -30,6 +30,11 @@ const SABOTAGE: Record<
     throws: { port: 'readOwed', about: 'parked north' },
     missing: ['looked through what is parked at north'],
   },
+  waiting: { throws: { port: 'readWaiting', about: 'north' }, missing: ['told how many wait'] },
+  silence: {
+    throws: { port: 'readMemo', about: 'heard deliveries' },
+    missing: ['told how long it has been silent'],
+  },
   wakes: {
     throws: { port: 'wakePublisher', about: 'default' },
     missing: ['woke the publisher of default'],

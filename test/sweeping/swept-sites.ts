@@ -134,6 +134,10 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       if (queue.kind === 'parked') effects.push(`looked through what is parked at ${queue.siteId}`);
       return queue.kind === 'queued' ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
     },
+    readWaiting: async (siteId, date) => {
+      port({ port: 'readWaiting', about: siteId });
+      return memory.readWaiting(siteId, date);
+    },
     readSite: async (siteId) => {
       port({ port: 'readSite', about: siteId });
       return memory.readSite(siteId);
@@ -241,6 +245,8 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     }),
     nights: reportNights({ ...deps, trailKeptDays: 90 }),
     gauge: (metric) => {
+      if (metric === METRIC.bookingsWaiting) effects.push('told how many wait');
+      if (metric === METRIC.hoursSilent) effects.push('told how long it has been silent');
       if (metric === METRIC.horizonAgeSeconds) effects.push('told how old the horizon is');
       if (metric === METRIC.offerAgeSeconds) effects.push('told how old the schedules are');
     },
