@@ -8,7 +8,8 @@ import { checkCal } from './admin/check-cal.ts';
 import { BadUsage, COMMON_USAGE, type Output, runCommand, type Values } from './admin/command.ts';
 import { type Connection, connect } from './admin/connect.ts';
 import { awsSaysNo } from './doctor/aws-says-no.ts';
-import { examineAccount } from './doctor/examine-account.ts';
+import { chosenRegion } from './doctor/chosen-region.ts';
+import { examineAccount, examinePlaces } from './doctor/examine-account.ts';
 import { examineAlarms } from './doctor/examine-alarms.ts';
 import { examineClock } from './doctor/examine-clock.ts';
 import { examineNode } from './doctor/examine-node.ts';
@@ -19,11 +20,11 @@ import { examineAddress, examineWebhooks } from './doctor/examine-webhook.ts';
 import { type Symptom, symptomInWords, unasked, wrong } from './doctor/symptom.ts';
 
 const usage = `Looks at everything that a running system needs, says what is wrong and what to do about it. Changes nothing, mails no one,
-prints no secret; the webhook's address is sent one ping. Exit 1 where something is wrong.
+prints no secret; the webhook's address is sent one ping. Exit 1 where something is wrong; MIND is a choice to think over.
 
   npm run doctor                               the running local system
   npm run doctor -- --outputs outputs.json     a deployed one, and its account
-  npm run doctor -- --account                  an account, before anything is deployed there
+  npm run doctor -- --account                  where the stages are to be, before anything is deployed there
 
 Options
   --account          only this machine, settings, credentials, region, bootstrap and quota
@@ -34,17 +35,19 @@ const OF_THE_SYSTEM = ['secrets', 'table', 'alarms', 'clinic', 'key', 'webhook',
 
 const examine = async (values: Values, progress: Output['progress']): Promise<Symptom[]> => {
   const node = examineNode(process.version);
-  const shellRegion = process.env.AWS_REGION || undefined;
+  const shellRegion = await chosenRegion();
+  const settings = examineSettings();
   if (values.account === true)
-    return [node, examineSettings(), ...(await examineAccount({ region: shellRegion, shellRegion }))];
+    return [node, ...settings.symptoms, ...(await examinePlaces(settings.stages, shellRegion))];
   const to = connected(values);
   if ('state' in to) return [node, to];
   const symptoms = [node];
   if (to.alarmTopicArn !== undefined) {
     progress('Asking AWS about the account');
-    const [, , , region, account] = to.alarmTopicArn.split(':');
-    const ofAccount = await examineAccount({ region, shellRegion, account });
-    symptoms.push(examineSettings(), ...ofAccount);
+    const [, , , region = '', account = ''] = to.alarmTopicArn.split(':');
+    const ofStage = settings.stages.find(({ stage }) => stage === to.stage);
+    const ofAccount = await examineAccount({ region, account, nextRegion: ofStage?.region ?? shellRegion });
+    symptoms.push(...settings.symptoms, ...ofAccount);
     if (ofAccount.some(({ about, state }) => about === 'credentials' && state !== 'ok'))
       return [...symptoms, ...OF_THE_SYSTEM.map((each) => unasked(each, 'not without credentials'))];
   }

@@ -1,8 +1,9 @@
-import { type App, Validations } from 'aws-cdk-lib';
+import { Annotations, type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { DataStack } from './data-stack.ts';
 import { RoomAssignerStack } from './room-assigner-stack.ts';
+import { doubtsAbout } from './settings/doubts-about.ts';
 import { refuseContext } from './settings/refuse-context.ts';
 import type { Settings } from './settings/settings-schema.ts';
 
@@ -20,7 +21,12 @@ export const addStage = (scope: Construct, settings: Settings): Stage => {
  */
 export const addRoomAssigner = (app: App, stages: readonly Settings[]): readonly Stage[] => {
   refuseContext(app.node);
-  const added = stages.map((settings) => addStage(app, settings));
+  const added = stages.map((settings) => {
+    const stage = addStage(app, settings);
+    for (const doubt of doubtsAbout(settings))
+      Annotations.of(stage.rooms).addWarningV2('room-assigner:doubtful', doubt);
+    return stage;
+  });
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app),
     new HIPAASecurityChecks(app),

@@ -17,6 +17,8 @@ import { BadUsage, textOf, type Values } from './command.ts';
 
 /** One running system, local or deployed, as the commands reach it. */
 export type Connection = {
+  /** Its stage; absent locally. */
+  readonly stage?: string;
   readonly ledger: Ledger;
   /** The same, for what looks at all of it. */
   readonly table: WholeTable;
@@ -115,9 +117,10 @@ const local = (): Connection => {
 };
 
 const deployed = (file: string): Connection => {
-  const stack = stackIn(file);
+  const [name, stack] = stackIn(file);
   process.env.AWS_REGION = stack.Region;
   return connection({
+    stage: name.replace(/^RoomAssigner-/, ''),
     tableName: stack.TableName,
     trailKeptDays: stack.TrailKeptDays,
     webhookUrl: stack.WebhookUrl,
@@ -146,7 +149,7 @@ const deployed = (file: string): Connection => {
 
 type Stack = z.infer<typeof outputs>[string];
 
-const stackIn = (file: string): Stack => {
+const stackIn = (file: string): readonly [name: string, stack: Stack] => {
   let json: unknown;
   try {
     json = withoutData(JSON.parse(readFileSync(file, 'utf8')));
@@ -160,7 +163,7 @@ const stackIn = (file: string): Stack => {
       `--outputs ${file}: wrong or missing there: ${wrong.join(', ')}. Deploy this release with --outputs-file first.`,
     );
   }
-  const [stack, ...others] = Object.values(read.data);
+  const [stack, ...others] = Object.entries(read.data);
   if (stack === undefined) throw new BadUsage(`--outputs ${file}: names no stack`);
   if (others.length > 0) throw new BadUsage(`--outputs ${file}: names more than one stack`);
   return stack;

@@ -1,6 +1,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Settings } from '../../lib/settings/settings-schema.ts';
 import { QUEUES } from '../../shared/wiring.ts';
 import { awsSaysNo, isAwsError } from './aws-says-no.ts';
 import { ok, type Symptom, unasked, wrong } from './symptom.ts';
@@ -15,52 +16,99 @@ const AT_ONCE_FROM_OUTSIDE = 50;
 const LEAST_AT_ONCE =
   Object.values(QUEUES).reduce((sum, { maxConcurrency }) => sum + maxConcurrency, 0) + AT_ONCE_FROM_OUTSIDE;
 
-/** The account and region that the system is in, or is to be in. */
-export type Place = {
-  readonly region: string | undefined;
-  /** As the shell says it, which the next deployment follows. */
-  readonly shellRegion: string | undefined;
-  /** Absent before the first deployment. */
-  readonly account?: string | undefined;
+/** Where a system is, and where its next deployment would go. */
+type Place = {
+  readonly region: string;
+  readonly account: string;
+  readonly nextRegion: string | undefined;
 };
 
-/** Credentials, region, bootstrap and quota of an account at AWS. */
-export const examineAccount = async ({ region, shellRegion, account }: Place): Promise<Symptom[]> => {
-  if (region === undefined)
-    return [
-      wrong('region', 'no region is chosen', 'export AWS_REGION=eu-central-1, or whichever is to be yours.'),
-      ...['credentials', 'bootstrap', 'quota'].map((each) => unasked(each, 'not without a region')),
-    ];
+/** Credentials, region, bootstrap and quota of the account that a system is in. */
+export const examineAccount = async ({ region, account, nextRegion = region }: Place): Promise<Symptom[]> => {
   const inRegion =
-    shellRegion === undefined || shellRegion === region
-      ? ok('region', region)
+    nextRegion === region
+      ? ok(REGION, region)
       : wrong(
-          'region',
-          `the system is in ${region}, and this shell in ${shellRegion}: a deployment from here makes a second one`,
+          REGION,
+          `the system is in ${region}, and this shell in ${nextRegion}: a deployment from here makes a second one`,
           `export AWS_REGION=${region}`,
         );
-  const credentials = await examineCredentials(region, account);
-  if (credentials.state === 'wrong')
-    return [
-      credentials,
-      inRegion,
-      ...['bootstrap', 'quota'].map((each) => unasked(each, 'not without credentials')),
-    ];
-  return [credentials, inRegion, await examineBootstrap(region), await examineQuota(region)];
-};
-
-const examineCredentials = async (region: string, account: string | undefined): Promise<Symptom> => {
-  try {
-    const { Account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-    return account === undefined || account === Account
-      ? ok('credentials', `account ${Account}`)
+  const credentials = await examineCredentials(region);
+  if ('state' in credentials) return [credentials, inRegion, ...notWithout('credentials', IN_REGION)];
+  const theirs =
+    credentials.account === account
+      ? ok(CREDENTIALS, `account ${account}`)
       : wrong(
-          'credentials',
-          `they are those of account ${Account}, and the system is in ${account}`,
+          CREDENTIALS,
+          `they are those of account ${credentials.account}, and the system is in ${account}`,
           `Sign in to account ${account}, or name the outputs of the other system.`,
         );
+  return theirs.state === 'wrong'
+    ? [theirs, inRegion, ...notWithout('credentials', IN_REGION)]
+    : [theirs, inRegion, await examineBootstrap(region), await examineQuota(region)];
+};
+
+/** The same of where stages are to be, by their files, else by the shell: of those that these credentials reach. */
+export const examinePlaces = async (
+  stages: readonly Pick<Settings, 'stage' | 'account' | 'region'>[],
+  shellRegion: string | undefined,
+): Promise<Symptom[]> => {
+  const [first] = [...stages.map((stage) => stage.region ?? shellRegion), shellRegion].filter(
+    (region) => region !== undefined,
+  );
+  if (first === undefined)
+    return [
+      wrong(
+        REGION,
+        'no region is chosen',
+        'export AWS_REGION=eu-central-1, or whichever is to be yours; or name it in the stage’s file.',
+      ),
+      ...notWithout('a region', [CREDENTIALS, ...IN_REGION]),
+    ];
+  const credentials = await examineCredentials(first);
+  if ('state' in credentials) return [credentials, ...notWithout('credentials', [REGION, ...IN_REGION])];
+  const elsewhere = stages.filter(({ account }) => account !== undefined && account !== credentials.account);
+  const here = stages.filter((stage) => !elsewhere.includes(stage));
+  const symptoms: Symptom[] = elsewhere.map(({ stage, account }) =>
+    here.length > 0
+      ? unasked(`stage ${stage}`, `belongs into account ${account}, which these credentials are not of`)
+      : wrong(
+          `stage ${stage}`,
+          `belongs into account ${account}, and the credentials are those of ${credentials.account}`,
+          `Sign in to account ${account}.`,
+        ),
+  );
+  const places = Map.groupBy(here, ({ region }) => region ?? shellRegion);
+  if (stages.length === 0) places.set(first, []);
+  for (const [region, its] of places) {
+    const names = its.map(({ stage }) => stage).join(', ');
+    const which = places.size > 1 ? ` of ${names}` : '';
+    if (region === undefined)
+      symptoms.push(
+        wrong(`${REGION}${which}`, 'no region is chosen', 'export AWS_REGION, or name it in the stage’s file.'),
+      );
+    else
+      for (const each of [ok(REGION, region), await examineBootstrap(region), await examineQuota(region)])
+        symptoms.push({ ...each, about: `${each.about}${which}` });
+  }
+  return [ok(CREDENTIALS, `account ${credentials.account}`), ...symptoms];
+};
+
+const CREDENTIALS = 'credentials';
+const REGION = 'region';
+/** What is looked at in each region. */
+const IN_REGION = ['bootstrap', 'quota'];
+
+const notWithout = (what: string, those: readonly string[]): Symptom[] =>
+  those.map((each) => unasked(each, `not without ${what}`));
+
+/** Whose the credentials are, or what is wrong with them. */
+const examineCredentials = async (region: string): Promise<{ readonly account: string } | Symptom> => {
+  try {
+    const { Account = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    return { account: Account };
   } catch (error) {
-    return awsSaysNo('credentials', error, 'sts:GetCallerIdentity');
+    return awsSaysNo(CREDENTIALS, error, 'sts:GetCallerIdentity');
   }
 };
 

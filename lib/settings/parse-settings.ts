@@ -73,9 +73,9 @@ const sentenceOf = (issue: $ZodRawIssue): string | undefined => {
     case 'invalid_type': {
       const wanted = WORDS[issue.expected] ?? issue.expected;
       // A number with a fraction is of the right kind, and still not whole.
-      return issue.expected === 'int'
-        ? `must be ${wanted}`
-        : `must be ${wanted}, and is ${kindOf(issue.input)}`;
+      if (issue.expected === 'int') return `must be ${wanted}`;
+      const quotes = issue.expected === 'string' && typeof issue.input === 'number' ? ': put it in quotes' : '';
+      return `must be ${wanted}, and is ${kindOf(issue.input)}${quotes}`;
     }
     case 'too_small':
       return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;

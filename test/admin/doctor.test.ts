@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { examinePlaces } from '../../bin/doctor/examine-account.ts';
 import { examineNode } from '../../bin/doctor/examine-node.ts';
 import { examineSettings } from '../../bin/doctor/examine-settings.ts';
+import { symptomInWords } from '../../bin/doctor/symptom.ts';
 import { type LocalDynamo, startDynoxide } from '../../bin/local/dynoxide.ts';
 import { DEMO_CLINIC, readClinicFile } from '../../bin/read-clinic-file.ts';
 import { type RunningSandbox, startSandbox } from '../../bin/sandbox/sandbox-server.ts';
@@ -346,7 +348,59 @@ test('before anything is deployed the account is looked at alone, and a region m
   expect(said).toMatch(/^ok {5}quota: 1000 functions at once\nAll is well\.$/m);
   expect(code).toBe(0);
   vi.stubEnv('AWS_REGION', '');
+  vi.stubEnv('AWS_CONFIG_FILE', join(home, 'none'));
   expect((await examined(['--account'])).wrongs).toEqual(['WRONG  region: no region is chosen']);
+});
+
+test('a region that only the chosen profile has is the region', async () => {
+  allWell();
+  writeFileSync(join(home, 'config'), '[profile clinic]\nregion = eu-west-1\n');
+  vi.stubEnv('AWS_CONFIG_FILE', join(home, 'config'));
+  vi.stubEnv('AWS_PROFILE', 'clinic');
+  vi.stubEnv('AWS_REGION', '');
+  const { code, said } = await examined(['--account']);
+  expect(said).toMatch(/^ok {5}region: eu-west-1$/m);
+  expect(code).toBe(0);
+});
+
+describe('before a deployment', () => {
+  const examinedFor = async (...stages: Parameters<typeof examinePlaces>[0]) =>
+    (await examinePlaces(stages, 'eu-central-1')).map(symptomInWords);
+
+  test('each region is looked at that a stage belongs into, whatever the shell says', async () => {
+    allWell();
+    const said = await examinedFor({ stage: 'dev' }, { stage: 'prod', region: 'eu-west-1' });
+    expect(said).toEqual([
+      `ok     credentials: account ${ACCOUNT}`,
+      'ok     region of dev: eu-central-1',
+      'ok     bootstrap of dev: version 21',
+      'ok     quota of dev: 1000 functions at once',
+      'ok     region of prod: eu-west-1',
+      'ok     bootstrap of prod: version 21',
+      'ok     quota of prod: 1000 functions at once',
+    ]);
+  });
+
+  test('a stage of another account is not looked at with these credentials, and is wrong where there is no other', async () => {
+    allWell();
+    const prod = { stage: 'prod', account: '999900009999' };
+    expect(await examinedFor({ stage: 'dev' }, prod)).toContain(
+      '–      stage prod: belongs into account 999900009999, which these credentials are not of',
+    );
+    expect((await examinedFor(prod))[1]).toBe(
+      `WRONG  stage prod: belongs into account 999900009999, and the credentials are those of ${ACCOUNT}\n         Sign in to account 999900009999.`,
+    );
+  });
+});
+
+test('a choice that had better be thought over is said, and fails nothing', () => {
+  writeFileSync(join(home, 'prod.yaml'), 'settleSeconds: 2\n');
+  const { symptoms, stages } = examineSettings(home);
+  expect(stages.map(({ stage }) => stage)).toEqual(['prod']);
+  expect(symptoms.map(symptomInWords)).toEqual([
+    'ok     settings: of prod',
+    expect.stringMatching(/^MIND {3}settings of prod: settleSeconds: 2 is short: .*\n +Raise it/),
+  ]);
 });
 
 test('where no system is to be found, it is said how to have one', async () => {
@@ -359,11 +413,18 @@ test('where no system is to be found, it is said how to have one', async () => {
 test('a settings file with a mistake is wrong, with where it stands', () => {
   writeFileSync(join(home, 'prod.yaml'), 'cognito: perhaps\n');
   expect(examineSettings(home)).toMatchObject({
-    state: 'wrong',
-    what: expect.stringMatching(/prod\.yaml.*cognito/),
-    todo: expect.stringContaining('DEPLOY.md, step 2'),
+    stages: [],
+    symptoms: [
+      {
+        state: 'wrong',
+        what: expect.stringMatching(/prod\.yaml.*cognito/),
+        todo: expect.stringMatching(/DEPLOY\.md, step 2\)\.$/),
+      },
+    ],
   });
-  expect(examineSettings()).toMatchObject({ state: 'ok', what: expect.stringContaining('prod') });
+  expect(examineSettings().symptoms).toMatchObject([
+    { state: 'ok', what: expect.stringContaining('prod') },
+  ]);
 });
 
 test('a Node that is too old is wrong', () => {

@@ -56,6 +56,8 @@ const NAMES = Object.keys(WIRED) as AnyFunction[];
 const ID: Readonly<Record<AnyFunction, string>> = { ...LOGICAL, tell: 'NewsTell' };
 
 let bundleOf: (fn: AnyFunction) => string;
+/** What each stage is warned of. */
+let warnings: readonly string[];
 /** What ends the synthesis: rule and construct. */
 let refused: readonly (readonly [rule: string, construct: string])[];
 beforeAll(() => {
@@ -76,11 +78,14 @@ beforeAll(() => {
         tracing: true,
         canary: true,
         news: true,
+        settleSeconds: 2,
       },
       'dev',
     ),
   ];
-  const [templateFile = ''] = addRoomAssigner(app, stages).map(({ rooms }) => rooms.templateFile);
+  const added = addRoomAssigner(app, stages);
+  const [templateFile = ''] = added.map(({ rooms }) => rooms.templateFile);
+  warnings = added.map(({ rooms }) => rooms.node.metadata.map(({ data }) => String(data)).join());
   // Beside it, since the checks take seconds to begin: what they must not let pass.
   const careless = new Stack(app, 'Careless');
   new Queue(careless, 'Queue');
@@ -125,6 +130,12 @@ test('the checks at synthesis catch a queue that takes unencrypted calls, and a 
 test('two stages with user pools, one under a key of its own, pass all packs at synthesis, and have all their bundles', () => {
   expect(refused.filter(([, construct]) => !construct.startsWith('Careless/'))).toEqual([]);
   for (const fn of NAMES) expect(existsSync(join(bundleOf(fn), 'index.mjs')), fn).toBe(true);
+});
+
+test('a choice that had better be thought over is warned of at synthesis, which goes on', () => {
+  const [prod, dev] = warnings;
+  expect(prod).not.toContain('settleSeconds');
+  expect(dev).toContain('settleSeconds: 2 is short');
 });
 
 test.each(NAMES)(

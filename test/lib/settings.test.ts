@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { mistakesListed } from '../../lib/settings/mistakes-listed.ts';
 import { parseSettings } from '../../lib/settings/parse-settings.ts';
 import { readStages, SettingsError } from '../../lib/settings/read-stages.ts';
 import { refuseContext } from '../../lib/settings/refuse-context.ts';
@@ -59,7 +60,7 @@ describe('the settings of a stage', () => {
   });
 
   test.each([
-    ['account: 123456789012', /^1 account: must be text, and is a number$/],
+    ['account: 123456789012', /^1 account: must be text, and is a number: put it in quotes$/],
     ["account: '12345'", /^1 account: must be the twelve digits of an AWS account$/],
     ['region: Frankfurt', /^1 region: must be an AWS region/],
     ['protected: no', /^1 protected: must be true or false, and is text$/],
@@ -219,5 +220,30 @@ describe('a context key', () => {
     expect(given({ [key]: 'desk@clinic.example' })).toThrow(SettingsError);
     expect(given({ [key]: 'desk@clinic.example' })).toThrow(said);
     expect(given({ [key]: 'desk@clinic.example' })).not.toThrow(/desk@/);
+  });
+});
+
+describe('mistakes in the settings', () => {
+  test('are said as a list, and nothing else, before the process ends', () => {
+    const said: (string | number)[] = [];
+    const mistakes = new SettingsError('Wrong settings in lib/settings:\n  prod.yaml:1: cognito: must be true or false');
+    mistakesListed(
+      () => {
+        throw mistakes;
+      },
+      (text) => said.push(text),
+      (code) => said.push(code),
+    );
+    expect(said).toEqual([mistakes.message, 1]);
+  });
+
+  test('are no reason to keep silent about any other fault', () => {
+    const fault = new RangeError('a fault of ours');
+    expect(() =>
+      mistakesListed(() => {
+        throw fault;
+      }),
+    ).toThrow(fault);
+    expect(mistakesListed(() => 'done')).toBe('done');
   });
 });
