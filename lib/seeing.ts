@@ -28,7 +28,7 @@ type Column = {
 export class Seeing extends Construct {
   constructor(scope: Construct, id: string, watched: Watched & { readonly alarms: readonly IAlarm[] }) {
     super(scope, id);
-    const { settings, functions, frontDoor, ingest, ledger, publishing, replanning, alarms } = watched;
+    const { settings, functions, frontDoor, ingest, ledger, publishing, alarms } = watched;
     const counted = countedAt(settings);
     const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `RoomAssigner-${settings.stage}` });
@@ -74,7 +74,6 @@ export class Seeing extends Construct {
         ],
         right: [
           counted(METRIC.planGap, Stats.MAXIMUM),
-          oldestIn(replanning.days.queue),
           functions.replan.metricDuration({ statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
         ],
       },

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../shared/domain/instant.ts';
-import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { WRITTEN_BY_SWEEPS, WRITTEN_OF_BOOKINGS } from '../../shared/metrics.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';

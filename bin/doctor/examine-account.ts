@@ -85,7 +85,11 @@ export const examinePlaces = async (
     const which = places.size > 1 ? ` of ${names}` : '';
     if (region === undefined)
       symptoms.push(
-        wrong(`${REGION}${which}`, 'no region is chosen', 'export AWS_REGION, or name it in the stage’s file.'),
+        wrong(
+          `${REGION}${which}`,
+          'no region is chosen',
+          'export AWS_REGION, or name it in the stage’s file.',
+        ),
       );
     else
       for (const each of [ok(REGION, region), await examineBootstrap(region), await examineQuota(region)])

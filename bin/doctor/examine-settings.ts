@@ -13,7 +13,11 @@ export const examineSettings = (
     const stages = readStages(folder);
     const doubts = stages.flatMap((settings) =>
       doubtsAbout(settings).map((doubt) =>
-        doubtful(`${ABOUT} of ${settings.stage}`, doubt, 'Raise it, or leave it out (lib/DEPLOY.md, step 2).'),
+        doubtful(
+          `${ABOUT} of ${settings.stage}`,
+          doubt,
+          'Raise it, or leave it out (lib/DEPLOY.md, step 2).',
+        ),
       ),
     );
     return { symptoms: [ok(ABOUT, `of ${stages.map(({ stage }) => stage).join(', ')}`), ...doubts], stages };

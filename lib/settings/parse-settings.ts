@@ -74,7 +74,8 @@ const sentenceOf = (issue: $ZodRawIssue): string | undefined => {
       const wanted = WORDS[issue.expected] ?? issue.expected;
       // A number with a fraction is of the right kind, and still not whole.
       if (issue.expected === 'int') return `must be ${wanted}`;
-      const quotes = issue.expected === 'string' && typeof issue.input === 'number' ? ': put it in quotes' : '';
+      const quotes =
+        issue.expected === 'string' && typeof issue.input === 'number' ? ': put it in quotes' : '';
       return `must be ${wanted}, and is ${kindOf(issue.input)}${quotes}`;
     }
     case 'too_small':

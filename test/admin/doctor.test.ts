@@ -354,9 +354,14 @@ test('before anything is deployed the account is looked at alone, and a region m
 
 test('a region that only the chosen profile has is the region', async () => {
   allWell();
-  writeFileSync(join(home, 'config'), '[profile clinic]\nregion = eu-west-1\n');
+  writeFileSync(
+    join(home, 'config'),
+    '[profile clinic]\nregion = eu-west-1\naws_access_key_id = made-up\naws_secret_access_key = made-up\n',
+  );
   vi.stubEnv('AWS_CONFIG_FILE', join(home, 'config'));
   vi.stubEnv('AWS_PROFILE', 'clinic');
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(home, 'none'));
   vi.stubEnv('AWS_REGION', '');
   const { code, said } = await examined(['--account']);
   expect(said).toMatch(/^ok {5}region: eu-west-1$/m);
@@ -422,9 +427,7 @@ test('a settings file with a mistake is wrong, with where it stands', () => {
       },
     ],
   });
-  expect(examineSettings().symptoms).toMatchObject([
-    { state: 'ok', what: expect.stringContaining('prod') },
-  ]);
+  expect(examineSettings().symptoms).toMatchObject([{ state: 'ok', what: expect.stringContaining('prod') }]);
 });
 
 test('a Node that is too old is wrong', () => {

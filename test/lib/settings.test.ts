@@ -226,7 +226,9 @@ describe('a context key', () => {
 describe('mistakes in the settings', () => {
   test('are said as a list, and nothing else, before the process ends', () => {
     const said: (string | number)[] = [];
-    const mistakes = new SettingsError('Wrong settings in lib/settings:\n  prod.yaml:1: cognito: must be true or false');
+    const mistakes = new SettingsError(
+      'Wrong settings in lib/settings:\n  prod.yaml:1: cognito: must be true or false',
+    );
     mistakesListed(
       () => {
         throw mistakes;
