@@ -9,7 +9,7 @@ const SOON_MS = 60 * MINUTE;
 /** Visits without a room. `startingSoon`: within the hour, or begun. */
 type WaitingNow = { readonly waiting: number; readonly startingSoon: number };
 
-/** Who of today waits, at all Sites; near midnight also who of tomorrow. Those for whom staff have found a place themselves do not. */
+/** Who of today waits, at all Sites; near midnight also who of tomorrow. Where staff have found a place themselves no one waits. */
 export const waitingNow = async ({
   ledger,
   clinic,

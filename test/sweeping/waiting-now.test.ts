@@ -20,7 +20,7 @@ test.each([
   ['who is in the house already, too', '09:45', from('09:30', 30), [1, 1]],
   ['whose visit is over waits no more', '10:00', from('09:30', 30), [0, 0]],
   [
-    'for whom staff have found a place waits no more',
+    'where staff have found a place no one waits',
     '09:00',
     { ...from('09:30', 30), arrangedByHand: true as const },
     [0, 0],
