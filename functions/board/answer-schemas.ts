@@ -241,6 +241,18 @@ export const boardAnswer = z.strictObject({
     .meta({ description: 'What the last re-plan of the Day proved about itself.' }),
 });
 
+export const pastBoardAnswer = boardAnswer
+  .pick({ site: true, siteName: true, timeZone: true, date: true, names: true, visitCodes: true })
+  .extend({
+    at: instant.meta({ description: 'The instant that is looked back to.' }),
+    clinicFileSince: instant
+      .optional()
+      .meta({ description: 'The clinic file is another one since: rooms and hours are as it has them now.' }),
+    rooms: z.array(room.omit({ etag: true })),
+    bookings: z.array(booking.omit({ published: true, publication: true, asksForUnknown: true, etag: true })),
+    waiting: z.array(z.strictObject({ uid, start: instant, end: instant })),
+  });
+
 export const offersAnswer = z.strictObject({
   site: z.string(),
   date,
@@ -425,6 +437,28 @@ export const reportAnswer = z.strictObject({
   days: z.array(z.strictObject({ date, ...counts })),
   total: z.strictObject(counts),
   missing: z.array(date).meta({ description: 'Dates that were not counted, and so are not in the total.' }),
+});
+
+const load = z.strictObject(figures).pick({
+  open: true,
+  booked: true,
+  turnaround: true,
+  blocked: true,
+  visits: true,
+});
+
+export const weekAnswer = z.strictObject({
+  site: z.string(),
+  from: date,
+  to: date,
+  rooms: z.array(
+    z.strictObject({
+      id: roomId,
+      name: z.string(),
+      days: z.array(load).meta({ description: 'One for each of `days`, in their order.' }),
+    }),
+  ),
+  days: z.array(z.strictObject({ date, waiting: count.meta({ description: 'Visits that no room takes.' }) })),
 });
 
 export const trailAnswer = z.strictObject({ site: z.string(), date, changes: z.array(change) });

@@ -11,6 +11,7 @@ import { getBoard } from './get-board.ts';
 import { postLookUp, postVisitLookUp } from './look-ups.ts';
 import { getOffers } from './offers.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
+import { getPastBoard } from './past-board.ts';
 import { postPublishing } from './publishing.ts';
 import { getReport } from './report.ts';
 import { getRoomChoices } from './room-choices.ts';
@@ -18,6 +19,7 @@ import { getMe, getSignIn, postToken } from './sign-in.ts';
 import { getTrail } from './trail.ts';
 import { getUtilisation } from './utilisation.ts';
 import { getWalkInRooms, postWalkIn } from './walk-ins.ts';
+import { getWeek } from './week.ts';
 import { getWhatIf, postWhatIf } from './what-ifs.ts';
 
 /** The board's API: every operation of the table of routes. */
@@ -40,6 +42,8 @@ export const boardApi = (
       token: postToken(access),
       me: getMe,
       board: getBoard(deps),
+      pastBoard: getPastBoard(deps),
+      week: getWeek(deps),
       offers: getOffers(deps),
       utilisation: getUtilisation(deps),
       report: getReport(deps),

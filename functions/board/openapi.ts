@@ -35,9 +35,11 @@ const BODIES = {
 
 const ANSWERS = {
   Board: answers.boardAnswer,
+  PastBoard: answers.pastBoardAnswer,
   BlockDone: answers.blockAnswer,
   Acted: answers.actedAnswer,
   DoorDone: answers.doorAnswer,
+  Week: answers.weekAnswer,
   Offers: answers.offersAnswer,
   Utilisation: answers.utilisationAnswer,
   Report: answers.reportAnswer,
@@ -62,6 +64,7 @@ const ANSWERS = {
 const QUERY = {
   site: 'The Site; absent = the only one you may see.',
   date: 'A date on the Site’s wall, YYYY-MM-DD; absent = today.',
+  at: 'The past instant: `2027-03-01T09:05:00Z`, or `10:05` on the Site’s wall on `date`; as far back as the history of the date is kept.',
   room: 'Only what concerns this Room.',
   door: 'Only this Room, as its door shows it: nothing of any booking.',
   visit: 'Only what concerns the visit of this code.',
@@ -108,6 +111,22 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     headers: ['If-None-Match'],
     status: 200,
     answer: 'Board',
+    refusals: [304, 400, 404],
+  },
+  pastBoard: {
+    summary:
+      'What the rooms of a date did at a past instant, and who had which; without `date` that of the instant.',
+    query: ['site', 'at', 'date'],
+    status: 200,
+    answer: 'PastBoard',
+    refusals: [400, 404],
+  },
+  week: {
+    summary: 'How full each room is on seven dates from `from` on; absent = from this Monday.',
+    query: ['site', 'from'],
+    headers: ['If-None-Match'],
+    status: 200,
+    answer: 'Week',
     refusals: [304, 400, 404],
   },
   offers: {

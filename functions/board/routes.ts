@@ -24,6 +24,8 @@ export const API_ROUTES = [
   { method: 'POST', path: '/api/sign-in/token', role: 'public', operation: 'token' },
   { method: 'GET', path: '/api/me', role: 'kiosk', operation: 'me' },
   { method: 'GET', path: '/api/board', role: 'kiosk', operation: 'board' },
+  { method: 'GET', path: '/api/board/past', role: 'staff', operation: 'pastBoard' },
+  { method: 'GET', path: '/api/week', role: 'staff', operation: 'week' },
   { method: 'GET', path: '/api/offers', role: 'staff', operation: 'offers' },
   { method: 'GET', path: '/api/utilisation', role: 'staff', operation: 'utilisation' },
   { method: 'GET', path: '/api/report', role: 'staff', operation: 'report' },

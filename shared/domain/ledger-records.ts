@@ -3,6 +3,7 @@ import type { CredentialName, PublishingMode, RoomId, SiteId } from './catalogue
 import type { Block, Occupancy, Waiting } from './day.ts';
 import type { Instant } from './instant.ts';
 import type { LocalDate } from './local-time.ts';
+import type { Stands } from './stands.ts';
 
 /**
  * `version` counts the writes of an item; 0 stands for an item that is not there. A writer names the version
@@ -44,9 +45,14 @@ export type RoomRecord = Versioned & {
   readonly roomId: RoomId;
   /** Blocks that reach beyond one Day, open-ended ones included. */
   readonly closures: readonly Block[];
+  /** Since when it has had them, and which it has had before: the last ones. */
+  readonly closed?: readonly Closed[];
   /** The catalogue version that last changed this room: a writer that holds another one is stale. */
   readonly catalogueVersion: string;
 };
+
+/** A closure as the board has shown it: from `laid` on, until it was lifted. */
+export type Closed = { readonly block: Block; readonly laid?: Instant; readonly lifted?: Instant };
 
 /** What holds a Room, or a unit of portable equipment, on one local date. */
 export type RoomDayRecord = Versioned & {
@@ -96,12 +102,20 @@ export type Change = {
   readonly fromRoomId?: RoomId;
   readonly by: string;
   readonly reason: string;
+  /** How the booking stands here from then on; lines of releases before this one do not say. */
+  readonly stands?: Stands;
+  /** Of a room: the Blocks of this Day that it has from then on, or that are as they were not before. */
+  readonly laid?: readonly Block[];
+  /** Those that it has no more. */
+  readonly lifted?: readonly Block[];
 };
 
 /** Stored: what is called otherwise one day is still read under its name here. */
 export const CHANGE_KINDS = [
   'assigned',
   'moved',
+  /** Its times or its state are others, and its room is the same; or it is seen on this Day, too. */
+  'changed',
   'released',
   /** Waits at another Site from then on. */
   'left',

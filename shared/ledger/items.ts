@@ -18,6 +18,7 @@ import type {
   SiteRecord,
 } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
+import type { Stands } from '../domain/stands.ts';
 import { editOf, factOf, holderOf, storedEdit, storedFact, storedHolder } from '../stored-words.ts';
 import { type Item, isMap, type Shape, shaped } from './item-shape.ts';
 import {
@@ -171,20 +172,30 @@ export const dueItem = (marker: DueMarker): Item => ({
 export const dueOf = (item: Item): DueMarker =>
   recordIn(shaped(item, { siteId: 'string', dueAt: 'number', date: 'string', id: 'string' }));
 
-type StoredChange = { readonly what: ChangeKind | 'human-edit'; readonly why: string };
+type StoredChange = {
+  readonly what: ChangeKind | 'human-edit';
+  readonly why: string;
+  /** One string, as an Occupancy is. */
+  readonly stands?: string;
+};
 
 export const changeItem = (record: Change, keptDays: number): Item => {
-  const { what, reason, ...change } = record;
+  const { what, reason, stands, laid, lifted, ...change } = record;
   return {
     ...changeKey(record),
     ...change,
+    ...(stands && { stands: typeof stands === 'string' ? stands : JSON.stringify(storedHolder(stands)) }),
+    ...(laid && { laid }),
+    ...(lifted && { lifted }),
     what: storedEdit(what),
     why: reason,
     ttl: keptUntil(change.date, keptDays),
   };
 };
 export const changeOf = (item: Item): Change => {
-  const { what, why, ...change } = recordIn<Omit<Change, 'what' | 'reason'> & StoredChange>(
+  const { what, why, stands, ...change } = recordIn<
+    Omit<Change, 'what' | 'reason' | 'stands'> & StoredChange
+  >(
     shaped(item, {
       siteId: 'string',
       date: 'string',
@@ -195,7 +206,18 @@ export const changeOf = (item: Item): Change => {
       why: 'string',
     }),
   );
-  return { ...change, what: editOf(what), reason: why };
+  const stood = stands === undefined ? undefined : standsOf(stands);
+  return { ...change, what: editOf(what), reason: why, ...(stood && { stands: stood }) };
+};
+
+/** What cannot be read is as if it were not said. */
+const standsOf = (text: string): Stands | undefined => {
+  if (text === 'same' || text === 'gone') return text;
+  try {
+    return holderOf(JSON.parse(text)) as Stands;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The index is sparse: only a booking whose publication waits for someone carries its attributes. */

@@ -3,6 +3,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord, Roomed } from '../domain/booking-record.ts';
 import { bookingWrite } from '../domain/booking-write.ts';
 import type { RoomId, SiteId } from '../domain/catalogue.ts';
+import { closedSince } from '../domain/closed.ts';
 import { type Block, type Occupancy, overrunId, type Progress, type Waiting } from '../domain/day.ts';
 import { occupancyOf, type RoomChoice } from '../domain/decide.ts';
 import { isForStaffToMove } from '../domain/encounter.ts';
@@ -15,6 +16,7 @@ import type { NextRecord } from '../domain/next-record.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { VisitProgress } from '../domain/visit-progress.ts';
 import { type DaySnapshot, roomDayIn } from './day-snapshot.ts';
+import { withStands } from './with-stands.ts';
 
 /**
  * One transaction to be: the one way in which room-days are written. It gathers what several bookings take and give up, so that each
@@ -193,7 +195,14 @@ export class UnitOfWork {
   }
 
   write(write: Write): void {
-    this.#writes.push(write);
+    this.#writes.push(write.kind === 'room' ? this.#remembering(write) : write);
+  }
+
+  /** Which closures the Room has had is remembered with it. */
+  #remembering(write: Extract<Write, { kind: 'room' }>): Write {
+    const { record } = write;
+    const closed = closedSince(this.state.rooms.get(record.roomId), record.closures, this.#now);
+    return closed.length === 0 ? write : { ...write, record: { ...record, closed } };
   }
 
   /** The Day wants planning, from now on or from a later instant. */
@@ -257,7 +266,8 @@ export class UnitOfWork {
         seen: state.rooms.get(roomId)?.version ?? 0,
       });
     }
-    return [...writes, ...this.#waits.values(), ...this.#writes];
+    writes.push(...this.#waits.values(), ...this.#writes);
+    return withStands(writes, this.#snapshot, { at: this.#now, by: this.#by });
   }
 
   #roomDayWrites({ siteId, date, roomId, add, remove, lift, put, drop }: RoomDayEdit): Write[] {

@@ -89,10 +89,20 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
   });
   const plan = { fingerprint: 'f', plannedAt: 6, certificate: { gap: 0.5, moves: ['u'], none: undefined } };
   const held = roomDay(['u'], { blocks: { b: block } });
+  const stood = {
+    start: NINE,
+    end: NINE + 1,
+    status: 'tentative' as const,
+    version: 3,
+    progress: { arrivedAt: NINE },
+  };
+  const there = { ...stood, in: { roomId: '1A', also: ['ecg-1'], from: NINE, to: NINE + 2 } };
+  const told = change(NINE, { bookingUid: 'u', roomId: '1A', stands: there });
+  const blocked = change(NINE + 1, { what: 'blocked', roomId: '1A', laid: [block], lifted: [] });
   const result = await ledger.commit([
     ...catalogueWrites(catalogue, { seen: 0, importedAt: 5 }),
     { kind: 'site', seen: 0, record: site },
-    { kind: 'room', seen: 0, record: room('1A', { closures: [block] }) },
+    { kind: 'room', seen: 0, record: room('1A', { closures: [block], closed: [{ block, laid: 4 }] }) },
     { kind: 'room-day', seen: 0, record: held },
     { kind: 'booking', seen: 0, record: booking },
     { kind: 'credential', seen: 0, record: credential },
@@ -101,14 +111,15 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
     { kind: 'wait', siteId: SITE, date: DATE, waiting: waiting('w', { preferredRoom: '1A' }) },
     { kind: 'plan', siteId: SITE, date: DATE, plan },
     { kind: 'due', marker: marker(NINE) },
-    { kind: 'change', change: change(NINE, { bookingUid: 'u', roomId: '1A' }) },
+    { kind: 'change', change: told },
+    { kind: 'change', change: blocked },
   ]);
   expect(result).toEqual(COMMITTED);
   expect(await ledger.readCatalogue()).toEqual({ version: 1, catalogueVersion: 'v1', importedAt: 5 });
   expect(await readWholeCatalogue(ledger, 'v1')).toEqual(catalogue);
   expect(await ledger.readSite(SITE)).toEqual({
     site: { ...site, version: 1 },
-    rooms: [{ ...room('1A', { closures: [block] }), version: 1 }],
+    rooms: [{ ...room('1A', { closures: [block], closed: [{ block, laid: 4 }] }), version: 1 }],
   });
   expect(await ledger.readDay(SITE, DATE)).toEqual({
     siteId: SITE,
@@ -122,7 +133,7 @@ export const whatIsWrittenIsReadBackAtItsNewVersion = async (ledger: Ledger) => 
   expect(await ledger.readMemo('action', 'a')).toEqual({ ...forgets, version: 1 });
   expect(await ledger.readMemo('watermark', 'w')).toEqual({ ...keeps, version: 1 });
   expect(await ledger.readDue(SITE, NINE)).toEqual([marker(NINE)]);
-  expect(await ledger.readTrail(SITE, DATE, 10)).toEqual([change(NINE, { bookingUid: 'u', roomId: '1A' })]);
+  expect(await ledger.readTrail(SITE, DATE, 10)).toEqual([blocked, told]);
 };
 
 export const aWriterMustHaveSeenWhatStands = async (ledger: Ledger) => {

@@ -235,7 +235,7 @@ export const kioskView = ({ lastPlan: _lastPlan, ...board }: BoardView, screen: 
   attention: [],
 });
 
-const namesOf = ({ kindNames = [], equipmentNames = [] }: CatalogueIndex): Pick<BoardView, 'names'> =>
+export const namesOf = ({ kindNames = [], equipmentNames = [] }: CatalogueIndex): Pick<BoardView, 'names'> =>
   kindNames.length + equipmentNames.length === 0
     ? {}
     : {
@@ -256,7 +256,8 @@ const withParts = (room: DayRoom, { rooms }: Day): DayRoom => {
   return { ...room, occupancies: [...held.values()] };
 };
 
-const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomView => {
+/** One room on a date, and what it is doing at an instant of it. */
+export const roomView = (room: DayRoom, day: Day, date: Interval, now: Instant): RoomView => {
   const { id, building, floor, kind, equipment, accessible, locked, capacity, parts } = room.room;
   const { site } = day;
   const sharesWith = sharingWith(id, site.rooms);
@@ -318,7 +319,11 @@ export const blockView = (block: Block): BlockView => ({
 const touches = (occupancy: Occupancy, date: Interval): boolean =>
   occupancy.from < date.end && occupancy.to > date.start;
 
-const bookingViews = ({ day, records, now }: BoardMaterial, date: Interval): BookingView[] => {
+/** Anyone who has a room on a date, or waits for one. */
+export const bookingViews = (
+  { day, records, now }: Pick<BoardMaterial, 'day' | 'records' | 'now'>,
+  date: Interval,
+): BookingView[] => {
   const views = new Map<BookingUid, BookingView>();
   const add = (uid: BookingUid, held: { room: DayRoom; occupancy: Occupancy } | undefined): void => {
     const record = records.get(uid);

@@ -70,7 +70,7 @@ export const dayUtilised = ({ date, day, trail }: DateKept): DayUtilised => {
 };
 
 /** Of a room made of others what holds any part of it holds it too. */
-const keptOf = ({ room, open, blocks, occupancies }: DayRoom, day: Day): PlaceKept => {
+export const keptOf = ({ room, open, blocks, occupancies }: DayRoom, day: Day): PlaceKept => {
   const parts = day.rooms.filter((each) => room.parts?.includes(each.room.id));
   const all = [...occupancies, ...parts.flatMap((each) => each.occupancies)].filter(wasThere);
   const uids = new Set(all.map(({ uid }) => uid));
@@ -83,7 +83,7 @@ const keptOf = ({ room, open, blocks, occupancies }: DayRoom, day: Day): PlaceKe
 };
 
 /** A hold that had lapsed before its time kept the room from no one. */
-const wasThere = (occupancy: Occupancy): boolean => isInForce(occupancy, occupancy.start);
+export const wasThere = (occupancy: Occupancy): boolean => isInForce(occupancy, occupancy.start);
 
 const stretchOf = ({ start, end = Number.POSITIVE_INFINITY }: Block): Interval => ({
   start: wholeMinute(start),

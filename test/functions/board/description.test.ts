@@ -40,12 +40,14 @@ describe('who may what', () => {
       'public GET /assets/{file}',
       'public POST /api/sign-in/token',
       'staff DELETE /api/rooms/{room}/blocks/{block}',
+      'staff GET /api/board/past',
       'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/offers',
       'staff GET /api/report',
       'staff GET /api/trail',
       'staff GET /api/utilisation',
       'staff GET /api/walk-ins/rooms',
+      'staff GET /api/week',
       'staff GET /api/what-ifs/{id}',
       'staff POST /api/actions/{action}/undo',
       'staff POST /api/better-plans',
@@ -142,6 +144,10 @@ describe('the description', () => {
     answers.boardAnswer.parse((await board.ask('GET', `/api/board?date=${MONDAY}`)).body);
     answers.blockAnswer.parse((await board.ask('DELETE', `/api/rooms/1A/blocks/${blocked.body.id}`)).body);
     answers.trailAnswer.parse((await board.ask('GET', `/api/trail?date=${MONDAY}`)).body);
+    const past = await board.ask('GET', `/api/board/past?at=${toIso(NINE + 61 * MINUTE)}`);
+    expect(answers.pastBoardAnswer.parse(past.body).bookings.length).toBeGreaterThan(0);
+    const week = await board.ask('GET', `/api/week?from=${MONDAY}`);
+    expect(answers.weekAnswer.parse(week.body).days.length).toBe(7);
     const used = await board.ask('GET', `/api/utilisation?from=${MONDAY}&to=${MONDAY}`);
     expect(answers.utilisationAnswer.parse(used.body).total.visits).toBeGreaterThan(0);
     answers.reportAnswer.parse((await board.ask('GET', '/api/report')).body);
