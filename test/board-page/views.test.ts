@@ -357,6 +357,10 @@ describe('the address', () => {
     '',
     '?view=day&date=2026-11-17&table=1',
     '?kiosk=floor-2&lang=de&theme=dark',
+    '?kiosk=floor-2&building=North+wing',
+    '?kiosk=building-North+wing',
+    '?door=1A&site=north',
+    '?rooms=1A%2C1B',
     '?view=trail&room=1A',
     '?floor=2&equipment=laser&free=1',
   ])('%s says where one is', (search) => {

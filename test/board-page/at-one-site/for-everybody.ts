@@ -5,7 +5,7 @@ import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import { DAWN, makeBusy } from '../../../bin/screenshots/busy-day.ts';
 import { API_ROUTES } from '../../../functions/board/routes.ts';
-import { bookingAction } from '../../../functions/board/schemas.ts';
+import { bookingAction, doorBody } from '../../../functions/board/schemas.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { deskAt } from '../../support/desk-at.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
@@ -48,6 +48,7 @@ const VIEWS = {
   '/?view=attention': '.publishing .button',
   '/?view=trail': '.trail li',
   '/?kiosk=floor-2': '.kiosk-room',
+  '/?door=3B': '.door',
 } as const;
 
 const go = (address: string, shows: string): Promise<void> => goWithin(page, address, shows);
@@ -252,10 +253,15 @@ test('the wall’s screen has no controls, nothing of any booking, and no letter
   expect(least).toBeGreaterThanOrEqual(24);
 });
 
-/** Everything the API does for anyone who signs in: by its operation, or by what is done to a booking. */
+/** Operations that do one of several things. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  bookingAction: bookingAction.options.map(({ shape }) => shape.do.value),
+  door: doorBody.options.map(({ shape }) => shape.do.value),
+};
+
+/** Everything the API does for anyone who signs in: by its operation, or by what is done to a booking or at a door. */
 const DOINGS = API_ROUTES.filter(({ method, role }) => method !== 'GET' && role !== 'public').flatMap(
-  ({ operation }): string[] =>
-    operation === 'bookingAction' ? bookingAction.options.map(({ shape }) => shape.do.value) : [operation],
+  ({ operation }): readonly string[] => OPTIONS[operation] ?? [operation],
 );
 
 /** What the page has asked the API to do, under the same names. */
@@ -265,7 +271,7 @@ const doingOf = (request: Request): string | undefined => {
     ({ method, path }) =>
       method === request.method() && new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
   );
-  return route?.operation === 'bookingAction' ? request.postDataJSON().do : route?.operation;
+  return route && route.operation in OPTIONS ? request.postDataJSON().do : route?.operation;
 };
 
 describe('by keyboard alone', () => {
@@ -328,6 +334,40 @@ describe('by keyboard alone', () => {
     expect(await page.textContent('[data-room="3C"]')).toContain('Fault');
     await press(/^Unblock: room 3C/);
     await noticed(/no longer blocked/);
+  });
+
+  test('a room is taken at its door, had for longer and left; its sign is drawn anew only when it says something else', async () => {
+    const until = async (): Promise<number> => {
+      const { rooms } = await day.api<BoardView>('/api/board');
+      return Date.parse(rooms.find(({ id }) => id === '3C')?.until ?? '');
+    };
+    const { page } = await openPage(browser, `${day.system.url}`, { viewport: { width: 320, height: 240 } });
+    page.on('response', (response) => {
+      if (response.ok()) done.add(doingOf(response.request()));
+    });
+    await page.goto(`${day.system.url}/?door=3C`);
+    await pressByKeyboard(page, /^Use now: 15 min$/);
+    await page.waitForSelector('.door[data-tone="in-use"]');
+    const first = await until();
+    await pressByKeyboard(page, /^Stay longer: 10 min$/);
+    await eventually('ten minutes more', async () => (await until()) === first + 600_000);
+    await pressByKeyboard(page, /^We have left$/);
+    await page.waitForSelector('.door[data-tone="turnaround"]');
+    expect(await page.textContent('main')).toMatch(/3C.*Getting ready.*ready at \d\d:\d\d/s);
+    const { width, height } = (await page.evaluate(
+      '({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })',
+    )) as { width: number; height: number };
+    expect([width, height]).toEqual([320, 240]);
+    await page.evaluate(`window.drawn = 0;
+      new MutationObserver((drawn) => { window.drawn += drawn.length; })
+        .observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })`);
+    await Promise.all([
+      page.waitForResponse('**/api/board*'),
+      page.evaluate('dispatchEvent(new Event("online"))'),
+    ]);
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await page.evaluate('window.drawn')).toBe(0);
+    await closePage(page);
   });
 
   test('a visit is pinned, moved and swapped; Escape leaves a window and goes back to where one was', async () => {

@@ -44,6 +44,7 @@ export const problemText = (problem: Problem, act: Act | undefined, words: Words
   const text = words.t(words.has(message) ? message : 'problem:other', {
     title: problem.title,
     what: booking ?? (room === '' ? '' : words.t('room', { room })),
+    rooms: words.list(problem.rooms ?? []) || '–',
     reason: problem.refusal ? reasonOf(problem.refusal, words, words.visit) : '',
   });
   const news = problem.changes.map(

@@ -4,6 +4,7 @@ import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
 import { dateIn } from './dates.ts';
 import { keepFocus } from './keep-focus.ts';
+import { screenOf } from './model/screen.ts';
 import { boardQueryOf, placeOf, placeOn } from './place.ts';
 import { askWhatIf, get, send } from './requests.ts';
 import { finishSignIn } from './session.ts';
@@ -16,7 +17,6 @@ import { DayView } from './views/day.tsx';
 import { Footer } from './views/footer.tsx';
 import { Header } from './views/header.tsx';
 import { Icon } from './views/icons.tsx';
-import { KioskView } from './views/kiosk.tsx';
 import { Layers } from './views/layers.tsx';
 import { lazily } from './views/lazily.tsx';
 import { type Notice, NoticeBar } from './views/notice.tsx';
@@ -97,17 +97,15 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
 
   if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} go={go} />;
   const staleSince = stale ? contactAt : undefined;
-  if (place.kiosk !== undefined)
-    return (
-      <KioskView
-        board={board}
-        now={now}
-        words={words}
-        floor={place.kiosk}
-        building={place.building}
-        staleSince={staleSince}
-      />
-    );
+  const screen = screenOf(place);
+  if (screen !== undefined) {
+    const shown = { board, now, words, staleSince, meanwhile: words.t('loading') };
+    if (screen.kind !== 'door') return <KioskView {...shown} screen={screen} />;
+    // A room that was there when the screen was hung up, and is not any more.
+    if (problem?.type === 'no-such-door')
+      return <WaitingPage problem={problem} words={words} refused={failed} go={go} />;
+    return <DoorView {...shown} look={() => feed.hurry()} />;
+  }
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
@@ -158,6 +156,8 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
 };
 
 const ReportView = lazily(async () => (await import('./views/report-view.tsx')).ReportView);
+const KioskView = lazily(async () => (await import('./views/kiosk.tsx')).KioskView);
+const DoorView = lazily(async () => (await import('./views/door.tsx')).DoorView);
 
 const View = (): JSX.Element => {
   const { place, today, words } = useDesk();

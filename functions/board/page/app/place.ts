@@ -1,3 +1,5 @@
+import { screenOf } from './model/screen.ts';
+
 /** Where in the page one is: all of it stands in the address, so that a screen can be set up by a link. */
 export const VIEWS = ['now', 'day', 'attention', 'trail'] as const;
 /** No tabs: gone to by what is pressed elsewhere. */
@@ -14,8 +16,10 @@ export type Place = {
   readonly freeNow: boolean;
   /** The Day as a table. */
   readonly table: boolean;
-  /** The floor a screen on the wall shows. */
+  /** What a screen on the wall shows: a floor, a building, the house; a list of rooms; the room of a door. */
   readonly kiosk?: string;
+  readonly rooms?: string;
+  readonly door?: string;
   /** Of which building, where floors of several are called the same. */
   readonly building?: string;
   readonly language?: string;
@@ -26,13 +30,23 @@ export type Place = {
 };
 
 /** What stands in the address as it is. */
-const NAMES = ['site', 'date', 'building', 'floor', 'equipment', 'room', 'visit'] as const;
+const NAMES = [
+  'kiosk',
+  'door',
+  'rooms',
+  'site',
+  'date',
+  'building',
+  'floor',
+  'equipment',
+  'room',
+  'visit',
+] as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
   const view = [...VIEWS, ...OTHER_VIEWS].find((each) => each === given.get('view')) ?? 'now';
   const theme = given.get('theme');
-  const kiosk = given.get('kiosk');
   const language = given.get('lang');
   const texts = NAMES.flatMap((name) => {
     const value = given.get(name);
@@ -43,7 +57,6 @@ export const placeOf = (search: string): Place => {
     view,
     freeNow: given.get('free') === '1',
     table: given.get('table') === '1',
-    ...(kiosk === null ? {} : { kiosk: kiosk.replace(/^floor-/, '') }),
     ...(language === null ? {} : { language }),
     ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
   };
@@ -52,7 +65,6 @@ export const placeOf = (search: string): Place => {
 /** The address of a place, shortest form; `''` is where everyone begins. */
 export const searchOf = (place: Place): string => {
   const given = new URLSearchParams();
-  if (place.kiosk !== undefined) given.set('kiosk', `floor-${place.kiosk}`);
   if (place.view !== 'now') given.set('view', place.view);
   for (const name of NAMES) {
     const value = place[name];
@@ -76,8 +88,10 @@ export const queryOf = (given: Readonly<Record<string, string | undefined>>): st
   );
 
 /** What the feed asks the API for. A screen on the wall shows what is, whatever date its address names. */
-export const boardQueryOf = ({ site, date, kiosk }: Pick<Place, 'site' | 'date' | 'kiosk'>): string =>
-  queryOf({ site, ...(kiosk === undefined && { date }) });
+export const boardQueryOf = (place: Pick<Place, 'site' | 'date' | 'kiosk' | 'rooms' | 'door'>): string => {
+  const { site, date, door } = place;
+  return queryOf({ site, door, ...(screenOf(place) === undefined && { date }) });
+};
 
 /** Where one is on a date: another day has no now, and today need not be named. */
 export const placeOn = ({ date, ...place }: Place, today: string): Place =>

@@ -14,6 +14,8 @@ export type Problem = {
   readonly changes: readonly TrailLine[];
   /** Where one of several has to be named: those there are. */
   readonly sites?: readonly { readonly id: string; readonly name: string }[];
+  /** Where there is no such door: the rooms whose doors there are. */
+  readonly rooms?: readonly string[];
   /** For what cannot be done now: why. */
   readonly reason?: string;
   /** Others would be moved or told: what to ask first. */
@@ -37,6 +39,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     changes = [],
     question,
     sites,
+    rooms,
     reason,
   } = (body ?? {}) as Partial<
     Refusal & {
@@ -45,6 +48,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
       changes: readonly TrailLine[];
       question: Question;
       sites: Problem['sites'];
+      rooms: Problem['rooms'];
       reason: string;
     }
   >;
@@ -56,6 +60,7 @@ export const problemIn = async (response: Response): Promise<Problem> => {
     changes: changes.slice(0, 2),
     ...(question && { question }),
     ...(sites && { sites }),
+    ...(rooms && { rooms }),
     ...(reason && { reason }),
   };
 };

@@ -1,3 +1,6 @@
+import { screenOf } from './model/screen.ts';
+import { placeOf } from './place.ts';
+
 /** Signed in with these; a token is sent with every question to our own origin, and nowhere else. */
 type Tokens = { readonly token: string; readonly refreshToken?: string; readonly expiresAt: number };
 
@@ -15,8 +18,8 @@ const RENEWED_BEFORE_MS = 60_000;
 /** A token whose end the issuer does not tell is taken to last so long, in seconds. */
 const ASSUMED_SECONDS = 3_600;
 
-/** A screen on the wall stays signed in when its browser is started again; a desk's does not. */
-const isKiosk = (): boolean => new URLSearchParams(location.search).has('kiosk');
+/** A screen on a wall or at a door stays signed in when its browser is started again; a desk's does not. */
+const isKiosk = (): boolean => screenOf(placeOf(location.search)) !== undefined;
 const store = (): Storage => (isKiosk() ? localStorage : sessionStorage);
 
 const read = <T>(from: Storage, name: string): T | undefined => {

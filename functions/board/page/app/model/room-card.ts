@@ -39,7 +39,7 @@ export const toneOf = (room: RoomView, now: number): Tone => {
   return room.openNow ? 'free' : 'closed';
 };
 
-const isNear = ({ phase, from }: RoomView, now: number): boolean =>
+export const isNear = ({ phase, from }: RoomView, now: number): boolean =>
   phase === 'setup' || (from !== undefined && Date.parse(from) - now <= NEAR * MINUTE);
 
 /** Of the longest word in a room's name: no word of it is broken, it is written smaller instead. */

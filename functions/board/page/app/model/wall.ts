@@ -1,24 +1,157 @@
-/** The least width and height of a room on the wall by which its letters are sized, in pixels. */
-const REFERENCE = { width: 420, height: 170 };
+import { linesOf, wordWidths } from './lines-of.ts';
 
-/** So many columns, and letters so large, show so many rooms best on a wall of that size. */
-export const wallGrid = (
-  rooms: number,
-  { width, height }: { readonly width: number; readonly height: number },
-): { readonly columns: number; readonly scale: number } => {
-  let best = { columns: 1, scale: 0 };
-  for (let columns = 1; columns <= Math.max(1, rooms); columns += 1) {
-    const rows = Math.ceil(rooms / columns);
-    const scale = Math.min(width / columns / REFERENCE.width, height / rows / REFERENCE.height);
-    if (scale > best.scale) best = { columns, scale };
-  }
-  return best;
+/** A room as a wall shows it: three texts under one another, below the heading that it shares with its neighbours. */
+export type WallRoom = {
+  readonly name: string;
+  readonly state: string;
+  readonly detail: string;
+  /** `''`: none. */
+  readonly heading: string;
 };
 
-/** Rooms by page: as many on each as fit, as evenly as may be, and no page of two floors. */
-export const wallPages = <T>(floors: readonly (readonly T[])[], most: number): T[][] =>
-  floors.flatMap((floor) => {
-    const pages = Math.max(1, Math.ceil(floor.length / most));
-    const each = Math.ceil(floor.length / pages);
-    return Array.from({ length: pages }, (_, page) => floor.slice(page * each, (page + 1) * each));
-  });
+/** The rooms from one number to before another, in so many columns. */
+type WallPage = { readonly from: number; readonly to: number; readonly columns: number };
+
+export type WallLayout = {
+  /** Of the smallest letters, in pixels. */
+  readonly size: number;
+  /** Names are larger than those by so much. */
+  readonly name: number;
+  readonly pages: readonly WallPage[];
+};
+
+type Area = { readonly width: number; readonly height: number };
+
+/** Read from three metres: letters are no smaller while every page comes round soon enough, and no larger. */
+export const SMALLEST = 24;
+const LARGEST = 96;
+/** Sooner than hiding a room for long, a small screen writes smaller: people stand before it. */
+const SMALLEST_OF_ALL = 12;
+/** The sizes of a name that are tried, the largest first. */
+const NAMES = [1.6, 1.3, 1];
+/** No room is hidden for longer, in milliseconds; a page is there to be read for this long at least, and no longer than that. */
+export const HIDDEN_MS = 20_000;
+const SHORTEST_TURN_MS = 4_000;
+const LONGEST_TURN_MS = 10_000;
+const MOST_PAGES = 1 + HIDDEN_MS / SHORTEST_TURN_MS;
+const MOST_COLUMNS = 12;
+/** Width by height of a room that is shaped best. */
+const WELL_SHAPED = 2.6;
+
+/** The measures of a room in parts of its smallest letters; `kiosk.css` has the same. */
+const STATE = 1.1;
+const HEADING = 1.1;
+const LINE = 1.15;
+const GAP = 0.4;
+/** Above and below; at both sides, with the bar of its colour; the picture of its state beside the name. */
+const PADDING = { block: 0.7, inline: 1.5, icon: 1.9 };
+
+/** A page is shown for so long, in milliseconds. */
+export const turnMs = (pages: number): number =>
+  Math.max(SHORTEST_TURN_MS, Math.min(LONGEST_TURN_MS, HIDDEN_MS / Math.max(1, pages - 1)));
+
+/**
+ * The largest letters with which all rooms are seen whole on one page; where that takes letters too small, as few pages as do, as
+ * even as may be. `most`: no page has more rooms, as has been seen on the very screen.
+ */
+export const wallLayout = (
+  rooms: readonly WallRoom[],
+  area: Area,
+  most = Number.POSITIVE_INFINITY,
+): WallLayout => {
+  const measured = rooms.map(measuredRoom);
+  const fewest = Math.max(1, Math.ceil(rooms.length / most));
+  const mostPages = Math.max(fewest, MOST_PAGES);
+  for (const [from, smallest] of [
+    [fewest, SMALLEST],
+    [mostPages, SMALLEST_OF_ALL],
+  ] as const)
+    for (let pages = from; pages <= mostPages; pages += 1)
+      for (const name of NAMES) {
+        const layout = largest(measured, area, { pages, name, smallest });
+        if (layout !== undefined) return layout;
+      }
+  // A screen on which nothing fits: what is cut is seen there, and fewer are tried.
+  const pages = Math.max(fewest, Math.min(MOST_PAGES, rooms.length));
+  const drawn = evenly(rooms.length, pages).map((page) => ({ ...page, columns: 1 }));
+  return { size: SMALLEST_OF_ALL, name: 1, pages: drawn };
+};
+
+const measuredRoom = ({ name, state, detail, heading }: WallRoom) => ({
+  heading,
+  name: wordWidths(name),
+  state: wordWidths(state),
+  detail: wordWidths(detail),
+});
+type Measured = ReturnType<typeof measuredRoom>;
+
+const largest = (
+  rooms: readonly Measured[],
+  area: Area,
+  { pages, name, smallest }: { readonly pages: number; readonly name: number; readonly smallest: number },
+): WallLayout | undefined => {
+  const parts = evenly(rooms.length, pages);
+  for (let size = LARGEST; size >= smallest; size -= 2) {
+    const em = { width: area.width / size, height: area.height / size };
+    const drawn: WallPage[] = [];
+    for (const part of parts) {
+      const columns = columnsFor(rooms.slice(part.from, part.to), em, name);
+      if (columns === undefined) break;
+      drawn.push({ ...part, columns });
+    }
+    if (drawn.length === parts.length) return { size, name, pages: drawn };
+  }
+  return undefined;
+};
+
+const evenly = (rooms: number, pages: number): { from: number; to: number }[] =>
+  Array.from({ length: pages }, (_, page) => ({
+    from: Math.round((page * rooms) / pages),
+    to: Math.round(((page + 1) * rooms) / pages),
+  }));
+
+/** In so many columns the rooms are seen whole, and shaped best; all measures are in parts of the smallest letters. */
+const columnsFor = (
+  rooms: readonly Measured[],
+  { width, height }: Area,
+  name: number,
+): number | undefined => {
+  let best: { readonly columns: number; readonly badness: number } | undefined;
+  const groups = sections(rooms);
+  for (let columns = 1; columns <= Math.min(MOST_COLUMNS, Math.max(1, rooms.length)); columns += 1) {
+    const each = (width - (columns - 1) * GAP) / columns;
+    if (heightOf(groups, columns, each, name) > height) continue;
+    const rows = groups.reduce((sum, group) => sum + Math.ceil(group.length / columns), 0);
+    const badness = Math.abs(Math.log((each * rows) / height / WELL_SHAPED));
+    if (best === undefined || badness < best.badness) best = { columns, badness };
+  }
+  return best?.columns;
+};
+
+/** Rows of a section are of one height. */
+const heightOf = (groups: readonly Measured[][], columns: number, width: number, name: number): number =>
+  groups.reduce((height, group) => {
+    const rows = Math.ceil(group.length / columns);
+    const heading = group[0]?.heading ? HEADING * LINE + GAP : 0;
+    return height + heading + rows * (GAP + Math.max(...group.map((room) => roomHeight(room, width, name))));
+  }, -GAP);
+
+const roomHeight = ({ name, state, detail }: Measured, width: number, larger: number): number => {
+  const inner = width - PADDING.inline;
+  const lines =
+    larger * linesOf(name, (inner - PADDING.icon) / larger) +
+    STATE * linesOf(state, inner / STATE) +
+    linesOf(detail, inner);
+  return lines * LINE + PADDING.block;
+};
+
+/** Neighbours under one heading. */
+export const sections = <T extends { readonly heading: string }>(rooms: readonly T[]): T[][] => {
+  const all: T[][] = [];
+  for (const room of rooms) {
+    const last = all.at(-1);
+    if (last !== undefined && last[0]?.heading === room.heading) last.push(room);
+    else all.push([room]);
+  }
+  return all;
+};

@@ -1,59 +1,56 @@
 import type { CSSProperties, JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BoardView } from '../../../../../shared/board/view/board-view.ts';
-import { byFloor, lettersOf, roomCards } from '../model/room-card.ts';
-import { wallGrid, wallPages } from '../model/wall.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { BoardView, RoomView } from '../../../../../shared/board/view/board-view.ts';
+import { roomsOn, type Screen } from '../model/screen.ts';
+import { screenRoom } from '../model/screen-room.ts';
+import { sections, turnMs, wallLayout } from '../model/wall.ts';
+import { useWakeLock } from '../use-wake-lock.ts';
 import type { Words } from '../words.ts';
-import { whenOf } from './card.tsx';
 import { Icon } from './icons.tsx';
 import { reasonName, throughText } from './parts.tsx';
 
-/** A page of rooms stays so long, in milliseconds, where there are more than one. */
-const PAGE_MS = 10_000;
-
 /**
- * A floor's rooms on a screen on the wall: nothing to press, nothing about any booking, as large as they all fit. Where they
- * do not, pages turn and say so; floors of the same name are pages of their own, each named by its building.
+ * Rooms on a screen on the wall: nothing to press, nothing about any booking, as large as they all fit. Where they do not, pages
+ * turn and say so. Those of several floors stand under the name of each, so that two floors of one name are two.
  */
 export const KioskView = ({
   board,
   now,
   words,
-  floor,
-  building,
+  screen,
   staleSince,
 }: {
   board: BoardView;
   now: number;
   words: Words;
-  floor: string;
-  building: string | undefined;
+  screen: Exclude<Screen, { kind: 'door' }>;
   staleSince: number | undefined;
 }): JSX.Element => {
   useWakeLock();
-  const floors = byFloor(roomCards(board, now));
-  const shown = floors.filter(
-    (each) => each.floor === floor && (building === undefined || each.building === building),
-  );
-  const list = useRef<HTMLUListElement>(null);
-  const size = useWindowSize();
-  const most = useFitting(list, `${size.width} ${size.height} ${shown.map(({ cards }) => cards.length)}`);
-  const pages = wallPages(
-    shown.map(({ cards }) => cards),
-    most,
-  );
-  const turned = useTurning(pages.length);
-  const page = pages[turned] ?? [];
-  const [first] = page;
-  const named = (each: { building: string; floor: string }): string => words.t('building.floor', each);
-  const { columns, scale } = wallGrid(page.length, { width: size.width * 0.96, height: size.height * 0.82 });
+  const shown = roomsOn(screen, board.rooms);
+  const isOneFloor = new Set(shown.rooms.map(floorOf)).size === 1;
+  const rooms = shown.rooms.map((room) => ({
+    room,
+    ...wallRoom(room, words, now),
+    heading: isOneFloor || screen.kind === 'rooms' ? '' : whereOf(room, words),
+  }));
+  const list = useRef<HTMLDivElement>(null);
+  const area = useArea(list);
+  const said = JSON.stringify(rooms.map(({ name, state, detail }) => [name, state, detail]));
+  const most = useFitting(list, `${area.width} ${area.height} ${said}`);
+  // What is said of the rooms is all that it looks at.
+  const layout = useMemo(() => wallLayout(rooms, area, most), [said, area, most]);
+  const turned = useTurning(layout.pages.length);
+  const page = layout.pages[turned];
+  const [first] = shown.rooms;
+  const missing = missingOn(screen, shown, board.rooms, words);
   return (
     <main class={staleSince === undefined ? 'kiosk' : 'kiosk is-stale'}>
       <header class="kiosk-head">
-        <h1>{first === undefined ? words.t('floor', { floor }) : named(first.room)}</h1>
-        {pages.length > 1 && (
-          <span class="kiosk-page" data-pages={pages.length}>
-            {turned + 1}/{pages.length}
+        <h1>{isOneFloor && first ? whereOf(first, words) : titleOf(screen, board, words)}</h1>
+        {layout.pages.length > 1 && (
+          <span class="kiosk-page" data-pages={layout.pages.length}>
+            {turned + 1}/{layout.pages.length}
           </span>
         )}
         <time class="kiosk-clock">{words.time(now)}</time>
@@ -64,67 +61,127 @@ export const KioskView = ({
           {words.t('stale.kiosk', { time: words.time(staleSince) })}
         </p>
       )}
-      {first === undefined && (
-        <p class="kiosk-stale">
-          {words.t('kiosk.unknown', {
-            floor: building === undefined ? words.t('floor', { floor }) : named({ building, floor }),
-            floors: words.list(floors.map(named)) || '–',
-          })}
-        </p>
-      )}
-      <ul
-        ref={list}
-        class={scale < 1 ? 'kiosk-rooms many' : 'kiosk-rooms'}
-        style={{ '--columns': columns, '--scale': scale } as CSSProperties}
-      >
-        {page.map((card) => (
-          <li key={card.room.id} class={`kiosk-room tone-${card.tone}`} data-room={card.room.id}>
-            <b style={`--letters:${lettersOf(card.room)}`}>{card.room.name}</b>
-            <span class="kiosk-words">
-              <strong>{words.t(`state:${card.tone}`)}</strong>
-              <span>
-                {[
-                  card.tone === 'blocked' && card.room.reason ? reasonName(card.room.reason, words) : '',
-                  whenOf(card, words, now),
-                  throughText(card.room, words),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-            </span>
-            <Icon name={card.tone} />
-          </li>
+      {missing && <p class="kiosk-stale">{missing}</p>}
+      <div ref={list} class="kiosk-rooms" style={`--size:${layout.size}px;--name:${layout.name}`}>
+        {sections(page === undefined ? [] : rooms.slice(page.from, page.to)).map((section) => (
+          <section
+            key={section[0]?.heading}
+            style={
+              {
+                '--columns': page?.columns ?? 1,
+                '--rows': Math.ceil(section.length / (page?.columns ?? 1)),
+              } as CSSProperties
+            }
+          >
+            {section[0]?.heading && <h2>{section[0].heading}</h2>}
+            <ul>
+              {section.map(({ room, tone, name, state, detail }) => (
+                <li key={room.id} class={`kiosk-room tone-${tone}`} data-room={room.id}>
+                  <Icon name={tone} />
+                  <b>{name}</b>
+                  <strong>{state}</strong>
+                  {detail && <span>{detail}</span>}
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </main>
   );
 };
 
-const useWindowSize = (): { readonly width: number; readonly height: number } => {
-  const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
-  useEffect(() => {
-    const sized = (): void => setSize({ width: innerWidth, height: innerHeight });
-    addEventListener('resize', sized);
-    return () => removeEventListener('resize', sized);
-  }, []);
-  return size;
+const floorOf = ({ building, floor }: RoomView): string => JSON.stringify([building, floor]);
+const whereOf = ({ building, floor }: RoomView, words: Words): string =>
+  words.t('building.floor', { building, floor });
+
+/** The texts of a room on a wall. */
+const wallRoom = (room: RoomView, words: Words, now: number) => {
+  const { tone, when } = screenRoom(room, now);
+  const [message, values] = when;
+  const reason = tone === 'blocked' && room.reason ? reasonName(room.reason, words) : '';
+  const time = words.t(message, values && { time: words.time(values.time) });
+  return {
+    tone,
+    name: room.name,
+    state: words.t(`state:${tone}`),
+    detail: [reason, time, throughText(room, words)].filter(Boolean).join(' · '),
+  };
+};
+
+const titleOf = (
+  screen: Exclude<Screen, { kind: 'door' }>,
+  { siteName }: BoardView,
+  words: Words,
+): string => {
+  if (screen.kind === 'floor') {
+    const { floor, building } = screen;
+    return building === undefined
+      ? words.t('floor', { floor })
+      : words.t('building.floor', { building, floor });
+  }
+  return screen.kind === 'building' ? screen.building : siteName;
+};
+
+/** What of it is not there, and what there is instead. */
+const missingOn = (
+  screen: Exclude<Screen, { kind: 'door' }>,
+  { rooms, missing }: ReturnType<typeof roomsOn>,
+  all: readonly RoomView[],
+  words: Words,
+): string | undefined => {
+  const says = (what: string, there: readonly string[]): string =>
+    words.t('kiosk.unknown', { floor: what, floors: words.list([...new Set(there)]) || '–' });
+  if (missing.length > 0)
+    return says(
+      words.list(missing.map((room) => words.t('room', { room }))),
+      all.map(({ name }) => name),
+    );
+  if (rooms.length > 0) return undefined;
+  return screen.kind === 'building'
+    ? says(
+        screen.building,
+        all.map(({ building }) => building),
+      )
+    : says(
+        screen.kind === 'floor' ? titleOf(screen, { siteName: '' } as BoardView, words) : words.t('rooms'),
+        all.map((room) => whereOf(room, words)),
+      );
+};
+
+/** What is left of the screen for the rooms, in pixels. */
+const useArea = (list: { readonly current: HTMLElement | null }) => {
+  const [area, setArea] = useState({ width: innerWidth * 0.96, height: innerHeight * 0.8 });
+  useLayoutEffect(() => {
+    const { current } = list;
+    if (current === null) return;
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = current;
+      setArea((before) => (before.width === width && before.height === height ? before : { width, height }));
+    };
+    measure();
+    const watching = new ResizeObserver(measure);
+    watching.observe(current);
+    return () => watching.disconnect();
+  }, [list]);
+  return area;
 };
 
 /**
- * How many rooms fit on one page: all, until one is seen to reach beyond the screen or its own bounds. Tried anew
- * whenever `occasion` changes.
+ * How many rooms fit on one page: as many as were reckoned, until one is seen to be cut. Tried anew whenever `occasion` changes.
  */
 const useFitting = (list: { readonly current: HTMLElement | null }, occasion: string): number => {
   const [fitting, setFitting] = useState({ occasion, most: Number.POSITIVE_INFINITY });
   const most = fitting.occasion === occasion ? fitting.most : Number.POSITIVE_INFINITY;
   // After every drawing: what a room does is said in more words or fewer.
   useLayoutEffect(() => {
-    const rooms = [...(list.current?.children ?? [])] as HTMLElement[];
+    const { current } = list;
+    const rooms = [...(current?.querySelectorAll<HTMLElement>('[data-room]') ?? [])];
     const isCut = (room: HTMLElement): boolean =>
-      room.scrollHeight > room.clientHeight + 1 ||
-      room.scrollWidth > room.clientWidth + 1 ||
-      room.getBoundingClientRect().bottom > innerHeight + 1;
-    if (rooms.length > 1 && rooms.some(isCut)) setFitting({ occasion, most: rooms.length - 1 });
+      room.scrollHeight > room.clientHeight + 1 || room.scrollWidth > room.clientWidth + 1;
+    const overflows = current !== null && current.scrollHeight > current.clientHeight + 1;
+    if (rooms.length > 1 && (overflows || rooms.some(isCut)))
+      setFitting({ occasion, most: rooms.length - 1 });
   });
   return most;
 };
@@ -133,26 +190,8 @@ const useTurning = (pages: number): number => {
   const [page, setPage] = useState(0);
   useEffect(() => {
     if (pages < 2) return;
-    const turning = setInterval(() => setPage((before) => before + 1), PAGE_MS);
+    const turning = setInterval(() => setPage((before) => before + 1), turnMs(pages));
     return () => clearInterval(turning);
   }, [pages]);
   return page % Math.max(1, pages);
-};
-
-/** Keeps the screen on. The browser lets go whenever the page is hidden: asked for again when it is seen. */
-const useWakeLock = (): void => {
-  useEffect(() => {
-    let lock: WakeLockSentinel | undefined;
-    const ask = async (): Promise<void> => {
-      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
-      // A screen that may not stay on by itself is set up otherwise; the board shows all the same.
-      lock = await navigator.wakeLock.request('screen').catch(() => undefined);
-    };
-    void ask();
-    document.addEventListener('visibilitychange', ask);
-    return () => {
-      document.removeEventListener('visibilitychange', ask);
-      void lock?.release();
-    };
-  }, []);
 };
