@@ -10,7 +10,7 @@ import {
   nextSteps,
   roomCards,
 } from '../../functions/board/page/app/model/room-card.ts';
-import { timelineOf } from '../../functions/board/page/app/model/timeline.ts';
+import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
 import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
@@ -285,22 +285,21 @@ test('of a visit that waits for a room its patient can be here from two hours be
 describe('the day', () => {
   test('shows a visit with its setup before and its turnaround after', () => {
     const visit = booking('a', '1A', '10:00', '10:30', { from: at('09:50'), to: at('10:40') });
-    const { hours, rows, now } = timelineOf(board([room('1A')], [visit]), ms('13:00'));
+    const { hours, floors } = timelineOf(board([room('1A')], [visit]));
     expect(hours).toHaveLength(12);
-    expect(rows[0]?.visits[0]).toMatchObject({
+    expect(floors[0]?.rows[0]?.visits[0]).toMatchObject({
       stretch: { from: 170 / 720, to: 220 / 720 },
-      before: 0.2,
-      after: 0.2,
-      reach: 260 / 720,
+      before: 10 / 720,
+      after: 10 / 720,
     });
-    expect(now).toBe(0.5);
+    expect(nowIn(hours, ms('13:00'))).toBe(0.5);
   });
 
   test('shows a visit that runs late as in the room for as long, and its turnaround after that', () => {
     const times = { from: at('10:00'), to: at('10:50'), overrunMinutes: 10 };
     const visit = booking('a', '1A', '10:00', '10:30', times);
-    const { rows } = timelineOf(board([room('1A')], [visit]), ms('10:20'));
-    expect(rows[0]?.visits[0]).toMatchObject({ before: 0, after: 0.2 });
+    const { floors } = timelineOf(board([room('1A')], [visit]));
+    expect(floors[0]?.rows[0]?.visits[0]).toMatchObject({ before: 0, after: 10 / 720 });
   });
 
   test('shows an open-ended block to the end, what is closed, and who waits', () => {
@@ -310,12 +309,13 @@ describe('the day', () => {
     });
     const waits = ['w', 'x'].map((uid) => booking(uid, null, '10:00', '10:02'));
     const view = board([room('1A'), shut], [...waits, booking('y', null, '12:00', '12:30')]);
-    const { rows, waiting } = timelineOf(view, ms('10:00'));
-    expect(rows[1]?.closed).toEqual([
+    const { floors, waiting } = timelineOf(view);
+    const [, shutRow] = floors[0]?.rows ?? [];
+    expect(shutRow?.closed).toEqual([
       { from: 0, to: 2 / 12 },
       { from: 5 / 12, to: 1 },
     ]);
-    expect(rows[1]?.blocks[0]?.stretch).toEqual({ from: 4 / 12, to: 1 });
+    expect(shutRow?.blocks[0]?.stretch).toEqual({ from: 4 / 12, to: 1 });
     // However short, it can be seen and pressed.
     expect(waiting[0]?.[0]?.stretch).toEqual({ from: 180 / 720, to: 185 / 720 });
     expect(waiting.map((line) => line.map((each) => each.booking.uid))).toEqual([['w', 'y'], ['x']]);
@@ -328,27 +328,57 @@ describe('the day', () => {
       ['Asia/Kolkata', '2026-11-22T02:30Z'],
     ] as const) {
       const closed = { ...board([room('1A', { open: [] })]), date: '2026-11-22', timeZone };
-      const { hours, rows, now } = timelineOf(closed, ms('10:13'));
+      const { hours, floors } = timelineOf(closed);
       expect(hours.map((hour) => hour - Date.parse(eight))).toEqual(
         Array.from({ length: 10 }, (_, hour) => hour * 3_600_000),
       );
-      expect(rows[0]?.closed).toEqual([{ from: 0, to: 1 }]);
-      expect(now).toBeUndefined();
+      expect(floors[0]?.rows[0]?.closed).toEqual([{ from: 0, to: 1 }]);
+      expect(nowIn(hours, ms('10:13'))).toBeUndefined();
     }
   });
 
-  test('lets a visit’s words run on as far as the next one', () => {
-    const day = [
-      booking('a', '1A', '10:00', '10:10'),
-      booking('b', '1A', '10:15', '10:30'),
-      booking('c', '1A', '10:45', '11:00'),
+  test('has its rooms by building and floor, each under its name once', () => {
+    const where = (building: string, floor: string) => ({ building, floor });
+    const rooms = [
+      room('1A'),
+      room('L1', where('Annexe', '1')),
+      room('2A', where('North wing', '2')),
+      room('1B'),
     ];
-    const { rows } = timelineOf(board([room('1A')], day), ms('10:00'));
-    expect(rows[0]?.visits.map(({ reach, wordy }) => [reach, wordy])).toEqual([
-      [195 / 720, false],
-      [225 / 720, true],
-      [315 / 720, true],
+    const { floors } = timelineOf(board(rooms));
+    expect(
+      floors.map(({ building, floor, rows }) => [building, floor, ...rows.map((row) => row.room.id)]),
+    ).toEqual([
+      ['North wing', '1', '1A', '1B'],
+      ['Annexe', '1', 'L1'],
+      ['North wing', '2', '2A'],
     ]);
+  });
+
+  test('drops the time of a short visit before what sort of visit it is, and marks who is in the room for longer than booked', () => {
+    const day = [
+      booking('a', '1A', '09:00', '09:15'),
+      booking('b', '1A', '09:20', '09:50', { state: 'in-use' }),
+      booking('c', '1A', '11:00', '11:20'),
+    ];
+    const { floors } = timelineOf(board([room('1A')], day));
+    expect(floors[0]?.rows[0]?.visits.map(({ timed, late }) => [timed, late])).toEqual([
+      [false, false],
+      [true, true],
+      [true, false],
+    ]);
+  });
+
+  test('reaches as far as a block of that date alone, and not as far as one that is on other dates too', () => {
+    const evening = { id: 'x', start: at('19:30'), end: at('21:10'), reason: 'cleaning' as const };
+    const closure = {
+      id: 'y',
+      start: at('03:00'),
+      end: '2026-11-19T21:00:00.000Z',
+      reason: 'fault' as const,
+    };
+    const { hours } = timelineOf(board([room('1A', { blocks: [closure, evening] })]));
+    expect([hours[0], hours.length]).toEqual([ms('07:00'), 15]);
   });
 });
 

@@ -11,29 +11,24 @@ const HOUR = 60 * MINUTE;
 
 /** Whatever is shown is as wide as so many minutes, or wider: else it could not be pressed. */
 const LEAST_MS = 5 * MINUTE;
-/** What a visit's words take at most. */
-const WORDS_MS = 90 * MINUTE;
-/** Cut to less than so many minutes, words are letters. */
-const LEAST_WORDS_MS = 20 * MINUTE;
+/** In less than so many minutes there is no room for a time beside what sort of visit it is. */
+const LEAST_TIMED_MS = 20 * MINUTE;
 
 type Span = { readonly start: number; readonly end: number };
 
 /** Where something stands in its row: 0 is where the row begins, 1 where it ends. */
 export type Stretch = { readonly from: number; readonly to: number };
 
-type Box = {
+export type TimelineVisit = {
   readonly booking: BookingView;
   readonly stretch: Stretch;
-  /** How much of it is setup, and how much turnaround: between 0 and 1. */
+  /** How much of the row is its setup, and how much its turnaround. */
   readonly before: number;
   readonly after: number;
-};
-
-export type TimelineVisit = Box & {
-  /** How far to the right its words may run: to whatever comes next in its row. */
-  readonly reach: number;
-  /** Whether they can be read there. */
-  readonly wordy: boolean;
+  /** Whether its time may stand in it, beside what sort of visit it is. */
+  readonly timed: boolean;
+  /** Someone is in the room longer than they booked it for. */
+  readonly late: boolean;
 };
 
 export type TimelineRow = {
@@ -43,19 +38,30 @@ export type TimelineRow = {
   readonly closed: readonly Stretch[];
 };
 
+export type TimelineFloor = {
+  readonly building: string;
+  readonly floor: string;
+  readonly rows: readonly TimelineRow[];
+};
+
 export type Timeline = {
   /** Each whole hour of it. */
   readonly hours: readonly number[];
-  readonly rows: readonly TimelineRow[];
+  /** As the catalogue lists them: from the ground up. */
+  readonly floors: readonly TimelineFloor[];
   /** One under the other where they would cover each other. */
   readonly waiting: readonly (readonly TimelineVisit[])[];
-  /** Between 0 and 1; absent where now is not in it. */
-  readonly now: number | undefined;
 };
 
-/** The hours worth showing: from the first opening or visit to the last, whole hours. */
+/** The hours worth showing: from the first opening, visit or block of that date alone to the last, whole hours. */
 const spanOf = (board: BoardView): Span => {
+  const dates = dateIn(board.timeZone);
+  const isOfDate = ({ start, end }: BlockView): boolean =>
+    end !== undefined && [start, end].every((iso) => dates.format(Date.parse(iso)) === board.date);
   const times = [
+    ...board.rooms.flatMap(({ blocks }) =>
+      blocks.filter(isOfDate).flatMap(({ start, end = start }) => [start, end]),
+    ),
     ...board.rooms.flatMap((room) => room.open.flatMap((each) => [each.start, each.end])),
     ...board.bookings.flatMap((each) => [each.from ?? each.start, each.to ?? each.end]),
   ].map((iso) => Date.parse(iso));
@@ -74,8 +80,14 @@ const usualHours = ({ date, timeZone }: BoardView): Span => {
   return { start: midnight + 8 * HOUR, end: midnight + 18 * HOUR };
 };
 
+/** Where now is in these hours, between 0 and 1; `undefined` where it is not in them. */
+export const nowIn = (hours: readonly number[], now: number): number | undefined => {
+  const share = (now - (hours[0] ?? 0)) / (hours.length * HOUR);
+  return share >= 0 && share < 1 ? share : undefined;
+};
+
 /** The Day as rows of boxes. */
-export const timelineOf = (board: BoardView, now: number): Timeline => {
+export const timelineOf = (board: BoardView): Timeline => {
   const span = spanOf(board);
   const length = span.end - span.start;
   const stretchOf = (start: number, end: number): Stretch => {
@@ -83,36 +95,29 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
     const to = Math.min(Math.max(end, from + LEAST_MS), span.end);
     return { from: (from - span.start) / length, to: (to - span.start) / length };
   };
-  const boxOf = (booking: BookingView): Box => {
+  const lookedAt = Date.parse(board.now);
+  const boxOf = (booking: BookingView): TimelineVisit => {
     const start = Date.parse(booking.start);
     // Who needs the room for longer is in it as long; only what follows is turnaround.
     const end = Date.parse(booking.end) + (booking.overrunMinutes ?? 0) * MINUTE;
     const from = Date.parse(booking.from ?? booking.start);
     const to = Date.parse(booking.to ?? booking.end);
-    // Who began early and is done is out before the room was to be theirs.
-    const whole = Math.max(1, to - from);
     return {
       booking,
       stretch: stretchOf(from, to),
-      before: Math.max(0, (start - from) / whole),
-      after: Math.max(0, (to - end) / whole),
+      before: Math.max(0, start - from) / length,
+      // Who began early and is done is out before the room was to be theirs.
+      after: Math.max(0, to - Math.max(end, from)) / length,
+      timed: end - start >= LEAST_TIMED_MS,
+      late: booking.state === 'in-use' && Date.parse(booking.end) < lookedAt,
     };
   };
-  /** Words run on to where the next visit begins, or as far as any words need. */
-  const reaching = (visits: readonly Box[]): TimelineVisit[] =>
-    visits.map((visit) => {
-      const { from, to } = visit.stretch;
-      const next = visits.map(({ stretch }) => stretch.from).filter((start) => start >= to);
-      const reach = Math.min(1, from + WORDS_MS / length, ...next);
-      return { ...visit, reach: Math.max(to, reach), wordy: (reach - from) * length >= LEAST_WORDS_MS };
-    });
   const byRoom = Map.groupBy(board.bookings, (booking) => booking.roomId);
-  const boxesIn = (roomId: string | null): Box[] => (byRoom.get(roomId) ?? []).map(boxOf);
-  return {
-    hours: Array.from({ length: length / HOUR }, (_, hour) => span.start + hour * HOUR),
-    rows: board.rooms.map((room) => ({
+  const boxesIn = (roomId: string | null): TimelineVisit[] => (byRoom.get(roomId) ?? []).map(boxOf);
+  const rows = board.rooms.map(
+    (room): TimelineRow => ({
       room,
-      visits: reaching(boxesIn(room.id)),
+      visits: boxesIn(room.id),
       blocks: room.blocks
         .filter((block) => block.reason !== 'overrun')
         .map((block) => ({
@@ -120,15 +125,28 @@ export const timelineOf = (board: BoardView, now: number): Timeline => {
           stretch: stretchOf(Date.parse(block.start), block.end ? Date.parse(block.end) : span.end),
         })),
       closed: closedIn(span, room.open).map((each) => stretchOf(each.start, each.end)),
-    })),
-    waiting: linesOf(boxesIn(null)).map(reaching),
-    now: now >= span.start && now < span.end ? (now - span.start) / length : undefined,
+    }),
+  );
+  return {
+    hours: Array.from({ length: length / HOUR }, (_, hour) => span.start + hour * HOUR),
+    floors: floorsOf(rows),
+    waiting: linesOf(boxesIn(null)),
   };
 };
 
+const floorsOf = (rows: readonly TimelineRow[]): TimelineFloor[] =>
+  [...Map.groupBy(rows, ({ room }) => JSON.stringify([room.building, room.floor])).values()].flatMap(
+    (group) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : [{ building: first.room.building, floor: first.room.floor, rows: group }];
+    },
+  );
+
 /** Each on the first line where it covers no one. */
-const linesOf = (boxes: readonly Box[]): Box[][] => {
-  const lines: Box[][] = [];
+const linesOf = (boxes: readonly TimelineVisit[]): TimelineVisit[][] => {
+  const lines: TimelineVisit[][] = [];
   for (const box of boxes) {
     const line = lines.find((each) => (each.at(-1)?.stretch.to ?? 0) <= box.stretch.from);
     if (line) line.push(box);
@@ -149,6 +167,6 @@ const closedIn = (span: Span, open: RoomView['open']): Span[] => {
   return gaps;
 };
 
-/** The half hour that lies there in the hours shown: as exactly as one can point. */
+/** The quarter of an hour that lies there in the hours shown: as exactly as one can point. */
 export const timeAt = (share: number, hours: readonly number[]): number =>
-  (hours[0] ?? 0) + Math.floor(share * hours.length * 2) * (HOUR / 2);
+  (hours[0] ?? 0) + Math.floor(share * hours.length * 4) * (HOUR / 4);

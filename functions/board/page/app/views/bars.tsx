@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import type { BlockView } from '../../../../../shared/board/view/board-view.ts';
+import type { Stretch, TimelineVisit } from '../model/timeline.ts';
+import type { Words } from '../words.ts';
+import { reasonName, stateName, visitName } from './parts.tsx';
+
+/** What stands in the timeline. None is a component of its own, nor listens to anything: hundreds are drawn at once. */
+
+const percent = (share: number): string => `${share * 100}%`;
+
+export const at = ({ from, to }: Stretch): string =>
+  `inset-inline-start:${percent(from)};width:${percent(to - from)}`;
+
+/** One element for a visit, with the hatch of its setup and turnaround around its words; its whole name is read out and shown on hover. */
+export const visitBar = (
+  { booking, stretch, before, after, timed, late }: TimelineVisit,
+  words: Words,
+): JSX.Element => {
+  const { uid, visitType, start, end, state, practitioner, pinned } = booking;
+  const text = [visitName(booking, words), practitioner].filter(Boolean).join(' · ');
+  // What is seen of it comes first: it is called by that, too.
+  const whole = [
+    `${words.time(start)} ${text}`,
+    words.span(start, end),
+    visitType !== undefined && words.visit(uid),
+    state !== 'assigned' && stateName(booking, words),
+    pinned && words.t('card.pinned'),
+  ];
+  const name = whole.filter(Boolean).join(' · ');
+  return (
+    <button
+      key={uid}
+      type="button"
+      class={`visit visit-${state}${timed ? ' timed' : ''}${late ? ' is-late' : ''}${pinned ? ' is-pinned' : ''}`}
+      style={`${at(stretch)};padding-inline:${percent(before)} ${percent(after)}`}
+      aria-label={name}
+      title={name}
+      data-focus={`visit ${uid}`}
+    >
+      {timed ? (
+        <>
+          <b>{words.time(start)}</b>
+          <span>{text}</span>
+        </>
+      ) : (
+        text
+      )}
+    </button>
+  );
+};
+
+export const blockBar = (block: BlockView, stretch: Stretch, words: Words): JSX.Element => {
+  const { start, end, reason } = block;
+  const text = reasonName(reason, words);
+  const time = end === undefined ? words.t('card.from', { time: words.time(start) }) : words.span(start, end);
+  const name = `${text} · ${words.t('state:blocked')} ${time}`;
+  return (
+    <button
+      key={block.id}
+      type="button"
+      class="block"
+      style={at(stretch)}
+      aria-label={name}
+      title={name}
+      data-focus={`block ${block.id}`}
+    >
+      {text}
+    </button>
+  );
+};
