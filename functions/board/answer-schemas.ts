@@ -36,6 +36,10 @@ const block = z.strictObject({
     .optional()
     .meta({ description: 'The room it lies over, where another that shares its walls.' }),
   repeats: z.literal(true).optional().meta({ description: 'It stands in the clinic file.' }),
+  note: z.string().optional().meta({ description: 'About the room, in words of the staff.' }),
+  series: z.string().optional().meta({
+    description: 'It is one of several dates; by this in place of its id those to come are all lifted.',
+  }),
 });
 
 const room = z.strictObject({
@@ -318,7 +322,10 @@ export const roomChoicesAnswer = z.strictObject({
 const action = z.strictObject({ id: z.string(), repeated: z.boolean(), undoable: z.boolean() });
 const acted = z.strictObject({ uid, roomId: roomId.nullable(), etag: z.string() });
 
-export const blockAnswer = block.extend({ action });
+export const blockAnswer = block.extend({
+  dates: z.int().min(1).meta({ description: 'On so many dates; this is the first.' }),
+  action,
+});
 export const actedAnswer = z.strictObject({ booking: acted.optional(), block: block.optional(), action });
 const otherName = z
   .string()
@@ -376,6 +383,7 @@ const change = z.strictObject({
   fromRoom: roomId.optional(),
   by: z.string().meta({ description: 'A staff subject id, `webhook`, `sweep`, `publisher` or `import`.' }),
   reason: z.string(),
+  note: z.string().optional().meta({ description: 'About the room, in words of the staff.' }),
 });
 const count = z.int().nonnegative();
 /** Minutes first: `open` is booked, turnaround, blocked and idle together. */
@@ -468,6 +476,11 @@ export const whatIfAnswer = z.strictObject({
   site: z.string(),
   asked: instant,
   dates: z.array(date),
+  moreDates: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'It concerns so many further dates, which the answer leaves out.' }),
   state: z.enum(['proving', 'proved', 'bounded']),
   answer: z.strictObject({
     impossible: z.boolean().optional(),

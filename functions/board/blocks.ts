@@ -1,8 +1,14 @@
 import { blockRoom } from '../../shared/board/commands/block-room.ts';
 import { unblockRoom } from '../../shared/board/commands/unblock-room.ts';
+import {
+  MOST_DATES,
+  overlapsItself,
+  type Repeats,
+  repeatedTimes,
+} from '../../shared/board/rules/repeated-times.ts';
 import type { BoardDependencies } from '../../shared/board/run-idempotent.ts';
 import { blockView } from '../../shared/board/view/board-view.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
+import type { Instant, Interval } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
 import { actionOf, asksFirst, commonRefusal, roomChanged } from './outcomes.ts';
 import { badField } from './problem.ts';
@@ -22,11 +28,18 @@ export const postBlock =
     const room = call.params.room ?? '';
     const now = deps.now();
     const { start, end } = blockTimes(body, now);
+    const also = body.repeats === undefined ? [] : furtherTimes({ start, end }, body.repeats, site.timeZone);
     const action = {
       ...actionAsked(call, site, ['block', room, call.json()], deps.newId),
       agreed: body.agreed ?? false,
     };
-    const wanted = { start, ...(end === undefined ? {} : { end }), reason: body.reason };
+    const wanted = {
+      start,
+      ...(end === undefined ? {} : { end }),
+      reason: body.reason,
+      ...(body.note === undefined ? {} : { note: body.note }),
+      ...(also.length === 0 ? {} : { also }),
+    };
     const outcome = await blockRoom(deps, action, site, room, wanted, ifMatch(call));
     switch (outcome.kind) {
       case 'landed':
@@ -35,6 +48,7 @@ export const postBlock =
           headers: { location: `/api/rooms/${encodeURIComponent(room)}/blocks/${outcome.result.block.id}` },
           body: {
             ...blockView(outcome.result.block),
+            dates: 1 + (outcome.result.also?.length ?? 0),
             action: actionOf(outcome),
           },
         };
@@ -49,7 +63,7 @@ export const postBlock =
     }
   };
 
-/** `DELETE /api/rooms/{room}/blocks/{block}`: gives the room back. */
+/** `DELETE /api/rooms/{room}/blocks/{block}`: gives the room back; by the name of a series, on all dates to come. */
 export const deleteBlock =
   (deps: BoardDependencies): Handle =>
   async (call) => {
@@ -59,7 +73,14 @@ export const deleteBlock =
     const outcome = await unblockRoom(deps, action, site, room, block, ifMatch(call));
     switch (outcome.kind) {
       case 'landed':
-        return { status: 200, body: { ...blockView(outcome.result.block), action: actionOf(outcome) } };
+        return {
+          status: 200,
+          body: {
+            ...blockView(outcome.result.block),
+            dates: 1 + (outcome.result.also?.length ?? 0),
+            action: actionOf(outcome),
+          },
+        };
       case 'no-such-room':
         throw badField('room', 'there is no such room at this site', 404);
       case 'no-such-block':
@@ -85,4 +106,18 @@ const blockTimes = (
   if (end !== undefined && end <= now) throw badField('end', 'is past');
   if (end !== undefined && end > now + FARTHEST) throw badField('end', 'is more than two years ahead');
   return { start, end };
+};
+
+/** When it stands again, after the first time. */
+const furtherTimes = (
+  { start, end }: { readonly start: Instant; readonly end: Instant | undefined },
+  repeats: Repeats,
+  timeZone: string,
+): readonly Interval[] => {
+  if (end === undefined) throw badField('end', 'is missing, and the block repeats');
+  if (overlapsItself({ start, end }, repeats)) throw badField('end', 'is not before the block begins again');
+  const times = repeatedTimes({ start, end }, repeats, timeZone);
+  if (times.length > MOST_DATES) throw badField('repeats.until', `makes it more than ${MOST_DATES} dates`);
+  if (times.length === 1) throw badField('repeats.until', 'is before the block comes again');
+  return times.slice(1);
 };

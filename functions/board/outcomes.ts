@@ -2,7 +2,7 @@ import type { PlaceRefusal } from '../../shared/board/commands/move-visit.ts';
 import type { RoomChanged } from '../../shared/board/room-snapshot.ts';
 import type { AsksFirst, BoardDependencies, IdempotentOutcome } from '../../shared/board/run-idempotent.ts';
 import type { SiteEntry } from '../../shared/domain/catalogue.ts';
-import { toIso } from '../../shared/domain/instant.ts';
+import { type Instant, toIso } from '../../shared/domain/instant.ts';
 import type { Change } from '../../shared/domain/ledger-records.ts';
 import { type LocalDate, localDateOf } from '../../shared/domain/local-time.ts';
 import { unreachable } from '../../shared/domain/unreachable.ts';
@@ -53,11 +53,17 @@ export const asksFirst = ({ question, site: asked }: AsksFirst, site: SiteEntry)
         ...question,
         ...('start' in question ? { start: toIso(question.start) } : {}),
         ...('end' in question && question.end !== undefined ? { end: toIso(question.end) } : {}),
+        ...('also' in question && question.also !== undefined ? { also: question.also.map(isoTimes) } : {}),
         site: asked ?? site.id,
       },
       errors: [{ field: 'agreed', message: 'is not true, and others would be moved or told' }],
     },
   );
+
+const isoTimes = ({ start, end }: { readonly start: Instant; readonly end?: Instant }) => ({
+  start: toIso(start),
+  ...(end === undefined ? {} : { end: toIso(end) }),
+});
 
 /** Latest lines of history shown to the one who was overtaken. */
 const LINES_SHOWN = 5;

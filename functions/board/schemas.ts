@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LONGEST_WALK_IN_MINUTES } from '../../shared/board/commands/seat-walk-in.ts';
-import { BLOCK_REASONS } from '../../shared/domain/block-reasons.ts';
+import { MOST_DATES } from '../../shared/board/rules/repeated-times.ts';
+import { BLOCK_REASONS, LONGEST_NOTE } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { REJECTIONS } from '../../shared/domain/hard-rules.ts';
 import { isLocalDate } from '../../shared/domain/local-time.ts';
@@ -33,6 +34,23 @@ export const blockBody = z.strictObject({
   start: instant.optional().meta({ description: 'Absent = now.' }),
   end: instant.nullish().meta({ description: 'Absent = until someone unblocks it.' }),
   reason: z.enum(BLOCK_REASONS),
+  note: z
+    .string()
+    .trim()
+    .min(1)
+    .max(LONGEST_NOTE)
+    .regex(/^\P{C}*$/u)
+    .optional()
+    .meta({ description: 'About the room, in words of the staff; never about a patient.' }),
+  repeats: z
+    .strictObject({
+      every: z.enum(['day', 'week']),
+      until: z.string().refine(isLocalDate, 'is no date written YYYY-MM-DD'),
+    })
+    .optional()
+    .meta({
+      description: `At the same time on the wall up to that date and including it, on at most ${MOST_DATES} dates: one series, lifted date by date or all at once.`,
+    }),
   agreed,
   site,
 });
@@ -204,6 +222,12 @@ export const whatIfBody = z.discriminatedUnion('what', [
     room: roomId,
     start: instant.optional(),
     end: instant.nullish(),
+    also: z
+      .array(z.strictObject({ start: instant, end: instant }))
+      .min(1)
+      .max(MOST_DATES)
+      .optional()
+      .meta({ description: 'At these times, too.' }),
     ...limits,
   }),
   z.strictObject({

@@ -39,7 +39,7 @@ export const getTrail =
 /** One line of history, as the API tells it: history is read, printed and passed on, so it names a visit by its code. */
 export const changeView =
   (codeOf: Digests['visit']) =>
-  ({ at, what, bookingUid, roomId, fromRoomId, by, reason }: Change) => ({
+  ({ at, what, bookingUid, roomId, fromRoomId, by, reason, note }: Change) => ({
     at: toIso(at),
     what,
     ...(bookingUid === undefined ? {} : { visit: codeOf(bookingUid) }),
@@ -47,4 +47,5 @@ export const changeView =
     ...(fromRoomId === undefined ? {} : { fromRoom: fromRoomId }),
     by,
     reason,
+    ...(note === undefined ? {} : { note }),
   });

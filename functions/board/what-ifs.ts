@@ -21,6 +21,8 @@ export const postWhatIf =
       throw badField('to', 'is where the booking is');
     if (asked.what === 'block' && asked.end != null && asked.end <= Math.max(deps.now(), asked.start ?? 0))
       throw badField('end', 'is not after start, or is past');
+    if (asked.what === 'block' && asked.also?.some(({ start, end }) => end <= start))
+      throw badField('also', 'has an end that is not after its start');
     if (asked.what === 'move-booking' && asked.end <= asked.start)
       throw badField('end', 'is not after start');
     if (asked.what === 'swap-with' && asked.other === asked.booking)
@@ -32,6 +34,7 @@ export const postWhatIf =
             room: asked.room,
             start: asked.start ?? deps.now(),
             ...(asked.end == null ? {} : { end: asked.end }),
+            ...(asked.also === undefined ? {} : { also: asked.also }),
           }
         : asked;
     const outcome = await askWhatIf(deps, site, question, {
@@ -66,11 +69,12 @@ export const getWhatIf =
     return { status: 200, body: whatIfView(id, found.memo) };
   };
 
-const whatIfView = (id: string, { siteId, at, terms, quick, proven }: WhatIfMemo) => ({
+const whatIfView = (id: string, { siteId, at, terms, moreDates, quick, proven }: WhatIfMemo) => ({
   id,
   site: siteId,
   asked: toIso(at),
   dates: terms.dates,
+  ...(moreDates === undefined ? {} : { moreDates }),
   /** `proving` until the exact planner has answered; what it could not prove has bounds. */
   state: proven === undefined ? 'proving' : proven.certificate.proved ? 'proved' : 'bounded',
   answer: answerView(proven ?? quick),

@@ -55,6 +55,10 @@ export type Block = {
   readonly end?: Instant;
   readonly reason: BlockReason | 'overrun';
   readonly uid?: BookingUid;
+  /** What staff say of the room, in their own words; never of anyone. */
+  readonly note?: string;
+  /** It is one of several of this name, laid together for several dates. */
+  readonly series?: string;
   /** The clinic file lays it over the Room again and again: no one lifts it at the board. */
   readonly repeats?: true;
   /** It lies over this other Room, which shares walls with the one it is seen in. */

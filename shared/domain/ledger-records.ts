@@ -102,6 +102,8 @@ export type Change = {
   readonly fromRoomId?: RoomId;
   readonly by: string;
   readonly reason: string;
+  /** What staff say of the room beside that. */
+  readonly note?: string;
   /** How the booking stands here from then on; lines of releases before this one do not say. */
   readonly stands?: Stands;
   /** Of a room: the Blocks of this Day that it has from then on, or that are as they were not before. */

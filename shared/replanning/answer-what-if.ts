@@ -175,10 +175,10 @@ const askedProblem = (
 ): PlanProblem => {
   switch (question.what) {
     case 'block':
-      return withBlock(problem, question.room, {
-        start: question.start,
-        end: question.end ?? Number.MAX_SAFE_INTEGER,
-      });
+      return [question, ...(question.also ?? [])].reduce(
+        (day, { start, end = Number.MAX_SAFE_INTEGER }) => withBlock(day, question.room, { start, end }),
+        problem,
+      );
     case 'running-late': {
       const late = overrunOf(snapshot, question);
       return late.reduce((day, { room, time }) => withBlock(day, room, time, question.booking), problem);

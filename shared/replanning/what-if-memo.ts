@@ -8,6 +8,8 @@ export type WhatIfMemo = {
   readonly siteId: SiteId;
   readonly at: Instant;
   readonly terms: WhatIfTerms;
+  /** Further Days that it concerns, and that are not looked into. */
+  readonly moreDates?: number;
   /** By the heuristics alone. */
   readonly quick: WhatIfAnswer;
   readonly proven?: WhatIfAnswer;

@@ -7,7 +7,14 @@ import type { Certificate } from '../domain/plan/plan.ts';
 
 /** What staff want to know before they do it. */
 export type WhatIfQuestion =
-  | { readonly what: 'block'; readonly room: RoomId; readonly start: Instant; readonly end?: Instant }
+  | {
+      readonly what: 'block';
+      readonly room: RoomId;
+      readonly start: Instant;
+      readonly end?: Instant;
+      /** At these times, too. */
+      readonly also?: readonly { readonly start: Instant; readonly end?: Instant }[];
+    }
   /** The room is held so much longer by the visit in it. */
   | { readonly what: 'running-late'; readonly booking: BookingUid; readonly minutes: number }
   /** The booking gets this room, no matter who must make way. */

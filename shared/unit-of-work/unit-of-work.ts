@@ -220,7 +220,7 @@ export class UnitOfWork {
     siteId: SiteId,
     date: LocalDate,
     what: ChangeKind,
-    about: Pick<Change, 'bookingUid' | 'roomId' | 'fromRoomId'>,
+    about: Pick<Change, 'bookingUid' | 'roomId' | 'fromRoomId' | 'note'>,
     reason: string,
   ): void {
     const id = `${about.bookingUid ?? about.roomId ?? ''}-${what}`;

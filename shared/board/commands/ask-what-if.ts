@@ -7,13 +7,15 @@ import { answerWhatIf } from '../../replanning/answer-what-if.ts';
 import type { WhatIfQuestion } from '../../replanning/what-if.ts';
 import { type WhatIfMemo, writeWhatIf } from '../../replanning/what-if-memo.ts';
 import { PACE } from '../../wiring.ts';
-import { blockedSpan, datesConcerned, daysWhere } from '../rules/days-concerned.ts';
+import { blockedSpan, datesOfAll, daysWhere } from '../rules/days-concerned.ts';
 import type { BoardDependencies } from '../run-idempotent.ts';
 
 /** What the quick answer may cost in all: it stands within a second, whatever the size of the Day. */
 export const QUICK_BUDGET: Budget = { ...BUDGETS.small, ejections: 100_000, seconds: 0.7 };
 /** Days that one what-if looks into; a closure that concerns more is answered for the soonest. */
 const MAX_DATES = 7;
+/** The same of a block that is laid on several dates. */
+const MAX_DATES_OF_SERIES = 14;
 
 type WhatIfAsked =
   | { readonly kind: 'asked'; readonly id: string; readonly memo: WhatIfMemo }
@@ -33,8 +35,9 @@ export const askWhatIf = async (
   const state = await deps.clinic.site(site);
   if ('room' in question && !state.site.rooms.some((room) => room.id === question.room))
     return { kind: 'no-such-room' };
-  const dates = await datesOfQuestion(deps, state.site, question);
-  if (dates === undefined) return { kind: 'no-such-booking' };
+  const concerned = await datesOfQuestion(deps, state.site, question);
+  if (concerned === undefined) return { kind: 'no-such-booking' };
+  const dates = concerned.slice(0, 'also' in question ? MAX_DATES_OF_SERIES : MAX_DATES);
   if (question.what === 'swap-with') {
     const [there] = (await datesOfQuestion(deps, state.site, { ...question, booking: question.other })) ?? [];
     if (there !== dates[0]) return { kind: 'no-such-booking', other: true };
@@ -60,6 +63,7 @@ export const askWhatIf = async (
     siteId: site.id,
     at: deps.now(),
     terms,
+    ...(concerned.length > dates.length && { moreDates: concerned.length - dates.length }),
     quick,
     ...(wantsProof ? {} : { proven: quick }),
   };
@@ -78,18 +82,17 @@ const datesOfQuestion = async (
 ): Promise<readonly string[] | undefined> => {
   if (question.what === 'better-plan') return [question.date];
   if (question.what === 'block') {
-    const { room, ...time } = question;
+    const { room, also = [], ...time } = question;
     const days = datesOf({ start: time.start, end: time.end ?? time.start + 1 }, site.timeZone);
-    if (time.end !== undefined && days.length === 1) return days;
-    const block = { id: 'what-if', reason: 'other' as const, ...time };
-    const dates = datesConcerned(site, block, deps.now());
+    if (time.end !== undefined && days.length === 1 && also.length === 0) return days;
+    const blocks = [time, ...also].map((each) => ({ ...each, id: 'what-if', reason: 'other' as const }));
     const held = await daysWhere(
       deps.ledger,
       site.id,
-      dates,
-      blockedSpan(withSharing(room, site.rooms), block),
+      datesOfAll(site, blocks, deps.now()),
+      blockedSpan(withSharing(room, site.rooms), ...blocks),
     );
-    return held.length > 0 ? held.slice(0, MAX_DATES) : days.slice(0, 1);
+    return held.length > 0 ? held : days.slice(0, 1);
   }
   const record = await deps.ledger.readBooking(question.booking);
   if (record === undefined || record.siteId !== site.id || record.fact.status === 'ended') return undefined;

@@ -1,12 +1,13 @@
 import type { Site, SiteEntry, SiteId } from '../../domain/catalogue.ts';
 import type { Block } from '../../domain/day.ts';
+import { lastPlanned } from '../../domain/horizon.ts';
 import { type Instant, MINUTE } from '../../domain/instant.ts';
-import { datesOf } from '../../domain/local-time.ts';
+import { datesOf, localDateOf } from '../../domain/local-time.ts';
 import { overrulingOf } from '../../domain/overrule.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import { LONGEST_OVERRUN_MINUTES } from '../../domain/visit-progress.ts';
 import { datesConcerned } from '../rules/days-concerned.ts';
-import { type Cause, type PutBack, putBack } from '../rules/put-back.ts';
+import { type Cause, type Moved, type PutBack, putBack } from '../rules/put-back.ts';
 import type { UndoStep } from '../rules/undo-step.ts';
 import {
   type Action,
@@ -15,7 +16,7 @@ import {
   type Landed,
   readAction,
 } from '../run-idempotent.ts';
-import { type BlockOutcome, blockRoom } from './block-room.ts';
+import { type Blocked, type BlockOutcome, blockRoom } from './block-room.ts';
 import { letVisitWait } from './let-visit-wait.ts';
 import { moveToSite, type SiteMoved, type SiteMoveOutcome } from './move-to-site.ts';
 import { moveVisit, type PlaceOutcome } from './move-visit.ts';
@@ -53,12 +54,22 @@ export const undoAction = async (
   const action: Action = { id: `undo_${id}`, siteId: site.id, by, request: `undo ${id}`, agreed };
   const outcome = await opposite(deps, site, action, undo, memo.result);
   if (outcome.kind !== 'landed') return outcome;
-  const cause = causeOf(site, memo, deps.now(), outcome.result);
-  if (cause === undefined) return { ...outcome, ...NO_ONE };
+  const causes = causesOf(site, memo, deps.now(), outcome.result);
+  if (causes.length === 0) return { ...outcome, ...NO_ONE };
   const entry = undo.do === 'move-to-site' ? await siteOf(deps, undo.from) : site;
   if (entry === undefined) return { ...outcome, ...NO_ONE };
   const where = (await deps.clinic.site(entry)).site;
-  const moved = await putBack(deps, action, where, cause);
+  const moved = { restored: [] as Moved[], stayed: [] as Moved[] };
+  for (const [at, cause] of causes.entries()) {
+    const some = await putBack(
+      deps,
+      at === 0 ? action : { ...action, id: `${action.id}_${at}` },
+      where,
+      cause,
+    );
+    moved.restored.push(...some.restored);
+    moved.stayed.push(...some.stayed);
+  }
   return { ...outcome, ...moved, ...(where.id !== site.id && { elsewhere: where }) };
 };
 
@@ -89,7 +100,10 @@ const opposite = (
     case 'unblock':
       return unblockRoom(deps, action, site, undo.roomId, undo.blockId);
     case 'block':
-      return blockRoom(deps, action, site, undo.roomId, undo.block);
+      return blockRoom(deps, action, site, undo.roomId, {
+        ...undo.block,
+        ...(undo.also && { also: undo.also }),
+      });
     case 'pin': {
       const { overruled } = undo;
       const press = undo.pinned ? { do: 'pin' as const, ...(overruled ? { overruled } : {}) } : UNPIN;
@@ -133,17 +147,27 @@ const returnFromSite = async (
 };
 
 /** What made others move: the room that was blocked, or that a visit was to hold for longer, a walk-in, or a visit of another Site. */
-const causeOf = (site: SiteEntry, memo: ActionMemo, now: Instant, undone: unknown): Cause | undefined => {
-  const { undo, at: since, result, by } = memo;
+const causesOf = (site: SiteEntry, memo: ActionMemo, now: Instant, undone: unknown): Cause[] => {
+  const { undo, at: since, result } = memo;
   if (undo?.do === 'unblock') {
-    const { block } = result as { readonly block: Block };
-    const span = { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY };
-    const dates =
-      block.end === undefined
-        ? datesConcerned(site, block, now)
-        : datesOf({ ...block, end: block.end }, site.timeZone);
-    return { rooms: [undo.roomId], span, since, dates: dates.slice(0, MAX_DATES) };
+    const { block, also = [] } = result as Blocked;
+    const horizon = lastPlanned(site, now);
+    return [block, ...also]
+      .filter((each) => each === block || localDateOf(each.start, site.timeZone) <= horizon)
+      .map((each) => ({ ...spanOf(each, site, now), rooms: [undo.roomId], since }));
   }
+  const cause = causeOf(site, memo, undone);
+  return cause === undefined ? [] : [cause];
+};
+
+const spanOf = (block: Block, site: SiteEntry, now: Instant): Pick<Cause, 'span' | 'dates'> => {
+  const span = { start: block.start, end: block.end ?? Number.POSITIVE_INFINITY };
+  const dates = block.end === undefined ? datesConcerned(site, block, now) : datesOf(span, site.timeZone);
+  return { span, dates: dates.slice(0, MAX_DATES) };
+};
+
+const causeOf = (site: SiteEntry, memo: ActionMemo, undone: unknown): Cause | undefined => {
+  const { undo, at: since, by } = memo;
   if (undo?.do === 'unseat' && undo.displaced !== undefined) {
     const { claims, ...span } = undo.displaced;
     return { rooms: claims, span, since, dates: datesOf(span, site.timeZone) };

@@ -23,6 +23,10 @@ export const datesConcerned = (site: SiteEntry, block: Block, now: Instant): Loc
   return dates;
 };
 
+/** The same of several. */
+export const datesOfAll = (site: SiteEntry, blocks: readonly Block[], now: Instant): LocalDate[] =>
+  [...new Set(blocks.flatMap((block) => datesConcerned(site, block, now)))].toSorted();
+
 /** Who holds one of the rooms under a block on a Day. */
 export const heldUnder = (day: DayRecord, roomIds: readonly RoomId[], { start, end }: Block): Occupancy[] =>
   day.roomDays
@@ -32,11 +36,11 @@ export const heldUnder = (day: DayRecord, roomIds: readonly RoomId[], { start, e
       overlap({ start: held.from, end: held.to }, { start, end: end ?? Number.POSITIVE_INFINITY }),
     );
 
-/** Whether anyone holds one of the rooms under a block. */
+/** Whether anyone holds one of the rooms under one of the blocks. */
 export const blockedSpan =
-  (roomIds: readonly RoomId[], block: Block) =>
+  (roomIds: readonly RoomId[], ...blocks: readonly Block[]) =>
   (day: DayRecord): boolean =>
-    heldUnder(day, roomIds, block).length > 0;
+    blocks.some((block) => heldUnder(day, roomIds, block).length > 0);
 
 /** Those dates of which something is so. */
 export const daysWhere = async (

@@ -8,7 +8,7 @@ import type { Overruled } from '../../domain/overrule.ts';
 /** What takes an action back: stored with it, done like any other action. */
 export type UndoStep =
   | { readonly do: 'unblock'; readonly roomId: RoomId; readonly blockId: string }
-  | { readonly do: 'block'; readonly roomId: RoomId; readonly block: Block }
+  | { readonly do: 'block'; readonly roomId: RoomId; readonly block: Block; readonly also?: readonly Block[] }
   | {
       readonly do: 'pin';
       readonly uid: BookingUid;

@@ -134,6 +134,10 @@ export type BlockView = {
   readonly room?: RoomId;
   /** It comes again by the clinic file: no one lifts it here. */
   readonly repeats?: true;
+  /** What staff say of the room. */
+  readonly note?: string;
+  /** It stands on several dates, laid at once: this is their name. */
+  readonly series?: string;
 };
 
 export type BookingView = {
@@ -314,6 +318,8 @@ export const blockView = (block: Block): BlockView => ({
   ...(block.uid === undefined ? {} : { booking: block.uid }),
   ...(block.of === undefined ? {} : { room: block.of }),
   ...(block.repeats === undefined ? {} : { repeats: block.repeats }),
+  ...(block.note === undefined ? {} : { note: block.note }),
+  ...(block.series === undefined ? {} : { series: block.series }),
 });
 
 const touches = (occupancy: Occupancy, date: Interval): boolean =>

@@ -94,6 +94,8 @@ describe('the description', () => {
       'start',
       'end',
       'reason',
+      'note',
+      'repeats',
       'agreed',
       'site',
     ]);
