@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
+import { spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
 import {
@@ -10,6 +11,7 @@ import {
   nextSteps,
   roomCards,
 } from '../../functions/board/page/app/model/room-card.ts';
+import { type Arrow, stopAfter, stopRowsOf } from '../../functions/board/page/app/model/stops.ts';
 import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
@@ -379,6 +381,94 @@ describe('the day', () => {
     };
     const { hours } = timelineOf(board([room('1A', { blocks: [closure, evening] })]));
     expect([hours[0], hours.length]).toEqual([ms('07:00'), 15]);
+  });
+});
+
+describe('the arrow keys', () => {
+  const lunch = { id: 'b', start: at('12:00'), end: at('13:00'), reason: 'cleaning' as const };
+  const rows = stopRowsOf(
+    timelineOf(
+      board(
+        [room('1A', { blocks: [lunch] }), room('1B')],
+        [
+          booking('w', null, '09:00', '09:30', { state: 'waiting' }),
+          booking('a', '1A', '07:00', '08:00'),
+          booking('b', '1A', '08:10', '09:00'),
+          booking('c', '1B', '18:00', '19:00'),
+        ],
+      ),
+    ),
+  );
+  const from = (key: string, pressed: Arrow, more = {}) => stopAfter(rows, key, pressed, more)?.key;
+
+  test('lead through a room’s day in the order of time, with its name, its blocks and the free time of a quarter or more', () => {
+    expect(rows.map(({ roomId, stops }) => [roomId, ...stops.map(({ key }) => key)])).toEqual([
+      [undefined, 'visit w'],
+      ['1A', 'name 1A', 'visit a', 'visit b', 'free 1A 0', 'block b', 'free 1A 1'],
+      ['1B', 'name 1B', 'free 1B 0', 'visit c'],
+    ]);
+    expect(from('visit b', 'ArrowRight')).toBe('free 1A 0');
+    expect(from('visit b', 'ArrowLeft')).toBe('visit a');
+    expect(from('visit b', 'Home')).toBe('name 1A');
+    expect(from('visit b', 'End')).toBe('free 1A 1');
+    expect(from('visit b', 'End', { whole: true })).toBe('visit c');
+    expect(from('visit b', 'Home', { whole: true })).toBe('visit w');
+  });
+
+  test('lead up and down to what is there at the same time, and back to where one was', () => {
+    expect(from('name 1A', 'ArrowDown')).toBe('name 1B');
+    expect(from('block b', 'ArrowDown')).toBe('free 1B 0');
+    expect(from('free 1B 0', 'ArrowUp', { column: 5.5 / 12 })).toBe('block b');
+    expect(from('visit c', 'ArrowUp')).toBe('free 1A 1');
+    expect(from('visit a', 'ArrowUp')).toBe('visit w');
+  });
+
+  test('stay where they lead nowhere', () => {
+    expect(from('name 1A', 'ArrowLeft')).toBe('name 1A');
+    expect(from('visit c', 'ArrowRight')).toBe('visit c');
+    expect(from('visit c', 'ArrowDown')).toBe('visit c');
+    expect(from('gone', 'ArrowDown')).toBeUndefined();
+  });
+});
+
+describe('the times of a block', () => {
+  const zone = 'Europe/Berlin';
+  const shown = room('1A');
+
+  test('are those that were pressed, else all of the day that is to come while the room is open', () => {
+    const tomorrow = ms('23:30') - 86_400_000;
+    expect(timesFor(shown, '2026-11-17', zone, tomorrow)).toEqual({
+      date: '2026-11-17',
+      from: '08:00',
+      lastDate: '2026-11-17',
+      until: '20:00',
+    });
+    expect(timesFor(shown, '2026-11-17', zone, ms('10:07'))).toMatchObject({ from: '11:15', until: '20:00' });
+    const pressed = { start: ms('13:00'), end: ms('16:00') };
+    expect(timesFor(shown, '2026-11-17', zone, ms('10:07'), pressed)).toMatchObject({
+      from: '14:00',
+      until: '17:00',
+    });
+    expect(timesFor(shown, '2026-11-17', zone, ms('19:50'))).toMatchObject({ from: '21:00', until: '24:00' });
+  });
+
+  test('are on the wall of the clinic, on the days too on which its clocks are changed', () => {
+    const over = { date: '2027-03-27', from: '20:00', lastDate: '2027-03-28', until: '08:00' };
+    expect(spanOfTimes(over, zone)).toEqual({
+      start: Date.parse('2027-03-27T19:00Z'),
+      end: Date.parse('2027-03-28T06:00Z'),
+    });
+    const night = { date: '2026-10-25', from: '00:00', lastDate: '2026-10-25', until: '24:00' };
+    const span = spanOfTimes(night, zone);
+    expect(((span?.end ?? 0) - (span?.start ?? 0)) / 3_600_000).toBe(25);
+    expect(spanOfTimes({ ...night, until: undefined }, zone)).toMatchObject({ end: undefined });
+  });
+
+  test('are none where it ends before it begins, or a date is being typed', () => {
+    const times = { date: '2026-11-17', from: '10:00', lastDate: '2026-11-17', until: '10:00' };
+    expect(spanOfTimes(times, zone)).toBeUndefined();
+    expect(spanOfTimes({ ...times, date: '' }, zone)).toBeUndefined();
+    expect(spanOfTimes({ ...times, until: '10:15' }, zone)).toBeDefined();
   });
 });
 

@@ -131,6 +131,99 @@ const tallest = (board: BoardView): BoardView => ({
   ],
 });
 
+describe('a visit goes to another room from the timeline, once it has been seen what that does', () => {
+  let desk: WatchedPage & { close: () => Promise<void> };
+  let uid: string;
+  let home: string;
+  let other: string;
+  beforeAll(async () => {
+    desk = await deskAt(browser, new URL('/?view=day', day.system.url), '.timeline', { hasTouch: true });
+    uid = (await visitAt('14:00', 'abdominal-scan')) ?? '';
+    home = await roomNow();
+    other = home === '3C' ? '3B' : '3C';
+  });
+  afterAll(() => desk.close());
+  const roomNow = async (): Promise<string> =>
+    (await day.api<BoardView>('/api/board')).bookings.find((each) => each.uid === uid)?.roomId ?? '';
+  const bar = () => desk.page.locator(`[data-focus="visit ${uid}"]`);
+  const centre = async (selector: string): Promise<{ x: number; y: number }> => {
+    const box = await desk.page.locator(selector).boundingBox();
+    if (box === null) throw new Error(`${selector} is not drawn`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const ends = async () => {
+    await bar().scrollIntoViewIfNeeded();
+    return [
+      await centre(`[data-focus="visit ${uid}"]`),
+      await centre(`[data-focus="row ${other}"]`),
+    ] as const;
+  };
+  /** What is asked for is seen, and left. */
+  const seen = async (): Promise<void> => {
+    const preview = desk.page.locator('dialog [data-notifications]');
+    expect(await preview.textContent()).toContain(`${home} → ${other}`);
+    await desk.page.keyboard.press('Escape');
+    await desk.page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await roomNow()).toBe(home);
+  };
+
+  test('by mouse', async () => {
+    const [from, to] = await ends();
+    await desk.page.mouse.move(from.x, from.y);
+    await desk.page.mouse.down();
+    await desk.page.mouse.move(from.x, to.y, { steps: 5 });
+    await desk.page.locator('.carried .fit', { hasText: other }).waitFor();
+    await desk.page.mouse.up();
+    await seen();
+  });
+
+  test('by touch, where a finger rests on it first', async () => {
+    const [from, to] = await ends();
+    const session = await desk.page.context().newCDPSession(desk.page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', from);
+    await desk.page.waitForSelector('.carried');
+    await touch('touchMove', { x: from.x, y: (from.y + to.y) / 2 });
+    await touch('touchMove', { x: from.x, y: to.y });
+    await desk.page.locator('.carried .fit', { hasText: other }).waitFor();
+    await touch('touchEnd');
+    await seen();
+  });
+
+  test('by keys, each said aloud; and Escape puts it back', async () => {
+    const said = (text: string) =>
+      desk.page.locator('[aria-live="polite"]', { hasText: text }).waitFor({ state: 'attached' });
+    await bar().press('Space');
+    await said('is picked up');
+    await desk.page.keyboard.press('Home');
+    await said('1A');
+    await desk.page.keyboard.press('Escape');
+    await said('Put back.');
+    await bar().press('Space');
+    const rooms = (await day.api<BoardView>('/api/board')).rooms.map(({ id }) => id);
+    const steps = rooms.indexOf(other) - rooms.indexOf(home);
+    for (let step = 0; step < Math.abs(steps); step += 1)
+      await desk.page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+    await said(other);
+    await desk.page.keyboard.press('Enter');
+    await seen();
+  });
+
+  test('and not to another time: pulled there it goes back, and it is said why', async () => {
+    const [from] = await ends();
+    await desk.page.mouse.move(from.x, from.y);
+    await desk.page.mouse.down();
+    await desk.page.mouse.move(from.x + 120, from.y, { steps: 5 });
+    await desk.page.mouse.up();
+    await desk.page.locator('.notice', { hasText: 'The time is Cal.com’s' }).waitFor();
+    expect(await desk.page.locator('dialog, .carried').count()).toBe(0);
+    expect(desk.complaints()).toEqual([]);
+  });
+});
+
 test('at 1080p the rooms of a clinic this size and all that needs attention are in sight at once, whatever visits are called', async () => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   const json = tallest(await day.api<BoardView>('/api/board'));
@@ -156,7 +249,7 @@ test('on another day’s board a room is blocked for that day, and nothing is do
   await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
   const chosen = page.locator('dialog option:checked');
   await chosen.first().waitFor({ state: 'attached' });
-  expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00']);
+  expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00', 'Once']);
   await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
   await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
   const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-16');
@@ -197,6 +290,61 @@ test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the d
   await desk.close();
 });
 
+test('Tuesday from 14 to 17 is blocked in two presses, where a mouse is drawn along it', async () => {
+  const desk = await deskAt(browser, new URL('/?date=2026-12-22&view=day', day.system.url), '.timeline');
+  const { page } = desk;
+  const lane = await page.locator('[data-focus="row 3B"] .lane').boundingBox();
+  const hours = await page.locator('.hour').count();
+  if (lane === null) throw new Error('the day is not drawn');
+  const at = (time: number): number => lane.x + ((time - 7) / hours) * lane.width;
+  await page.mouse.move(at(14.1), lane.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(at(15), lane.y + 12, { steps: 3 });
+  await page.mouse.move(at(16.9), lane.y + 12, { steps: 3 });
+  await page.locator('.stretch', { hasText: '14:00–17:00' }).waitFor();
+  await page.mouse.up();
+  const chosen = page.locator('dialog option:checked');
+  await chosen.first().waitFor({ state: 'attached' });
+  expect(await chosen.allInnerTexts()).toEqual(['14:00', '17:00', 'Once']);
+  await desk.press(page.locator('dialog').getByRole('button', { name: 'Block', exact: true }));
+  await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.notice', { hasText: 'Undone' }).waitFor();
+  await desk.close();
+});
+
+test('each Tuesday is blocked by keys alone, from free time in the timeline, with a note on the room, and given back at once', async () => {
+  const desk = await deskAt(browser, new URL('/?date=2026-12-22&view=day', day.system.url), '.timeline');
+  const { page } = desk;
+  const focused = (key: string) => page.waitForSelector(`[data-focus="${key}"]:focus`);
+  await page.locator('[data-focus="name 3B"]').press('ArrowRight');
+  await focused('stretch');
+  // It is free from seven to seven: an hour at the end of it is left.
+  for (let quarters = 0; quarters < 44; quarters += 1) await page.keyboard.press('Shift+ArrowDown');
+  await page.locator('.stretch', { hasText: '18:00–19:00' }).waitFor();
+  await page.keyboard.press('Enter');
+  await tabOnTo(page, /^Repeats/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.getByLabel('Last date').waitFor();
+  await tabOnTo(page, /^Note: about the room/);
+  await page.keyboard.type('Window cleaners');
+  await pressByKeyboard(page, /^Block$/);
+  await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+  const blocksOn = async (date: string) =>
+    (await day.api<BoardView>(`/api/board?date=${date}`)).rooms.find(({ id }) => id === '3B')?.blocks ?? [];
+  for (const date of ['2026-12-22', '2026-12-29', '2027-01-19'])
+    expect(await blocksOn(date)).toMatchObject([
+      { start: `${date}T17:00:00.000Z`, end: `${date}T18:00:00.000Z`, note: 'Window cleaners' },
+    ]);
+  expect(await blocksOn('2027-01-26')).toEqual([]);
+  await page.locator('.block', { hasText: 'Cleaning · Window cleaners' }).press('Enter');
+  await pressByKeyboard(page, /^Unblock all dates/);
+  await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
+  for (const date of ['2026-12-22', '2027-01-19']) expect(await blocksOn(date)).toEqual([]);
+  await desk.close();
+});
+
 test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the arrows', async () => {
   const desk = await deskAt(browser, new URL('/?date=2026-12-22', day.system.url), '.timeline');
   const dialog = desk.page.locator('dialog[open]');
@@ -211,7 +359,7 @@ test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the arrow
     for (let passed = 0; passed < quarters; passed += 1) await desk.page.keyboard.press(arrow);
   }
   const chosen = () => dialog.locator('option:checked').allInnerTexts();
-  await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00');
+  await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00,Once');
   expect(await axeViolations(desk.page, 'dialog')).toEqual([]);
   await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
   await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();

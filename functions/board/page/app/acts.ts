@@ -7,6 +7,9 @@ import type { OverruleReason } from '../../../../shared/domain/overrule-reasons.
 /** The booking something is done to. One of another day is known by its uid alone. */
 export type Subject = Pick<BookingView, 'uid'> & Partial<Pick<BookingView, 'roomId' | 'visitType' | 'etag'>>;
 
+/** Every day, or every week, until that date. */
+export type Repeats = { readonly every: 'day' | 'week'; readonly until: string };
+
 export type SiteName = { readonly id: string; readonly name: string };
 
 /** What staff say of a booking or decide about it, without anything more to be said. */
@@ -43,7 +46,11 @@ export type Act =
       readonly start?: number | undefined;
       /** None: until someone unblocks it. */
       readonly end?: number | undefined;
+      /** About the room. */
+      readonly note?: string | undefined;
+      readonly repeats?: Repeats | undefined;
     }
+  /** `blockId`: or the name of a series, and all of it to come. */
   | { readonly do: 'unblock'; readonly room: RoomView; readonly blockId: string }
   | { readonly do: 'cleaning-done'; readonly room: RoomView }
   /** Someone without a booking. */
@@ -96,7 +103,15 @@ export const askedFor = (act: Act, site: string, agreed?: true): Asked => {
         method: 'POST',
         path: `${roomPath(act.room)}/blocks`,
         ifMatch: act.room.etag,
-        body: { site, reason: act.reason, start: isoOf(act.start), end: isoOf(act.end), agreed },
+        body: {
+          site,
+          reason: act.reason,
+          start: isoOf(act.start),
+          end: isoOf(act.end),
+          note: act.note,
+          repeats: act.repeats,
+          agreed,
+        },
       };
     case 'unblock':
       return {

@@ -13,7 +13,6 @@ import { useFeed } from './use-feed.ts';
 import { languageAt, type Spoken, useDocument, useLanguage } from './use-language.ts';
 import { usePlace } from './use-place.ts';
 import { AttentionOnTop, AttentionView } from './views/attention.tsx';
-import { DayView } from './views/day.tsx';
 import { Footer } from './views/footer.tsx';
 import { Header } from './views/header.tsx';
 import { Icon } from './views/icons.tsx';
@@ -129,6 +128,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
     name,
     said,
     say,
+    tell: (text) => setNotice({ kind: 'problem', text }),
   };
   return (
     <DeskProvider value={desk}>
@@ -155,6 +155,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   );
 };
 
+const DayView = lazily(async () => (await import('./views/day.tsx')).DayView);
 const ReportView = lazily(async () => (await import('./views/report-view.tsx')).ReportView);
 const KioskView = lazily(async () => (await import('./views/kiosk.tsx')).KioskView);
 const DoorView = lazily(async () => (await import('./views/door.tsx')).DoorView);
@@ -165,7 +166,7 @@ const View = (): JSX.Element => {
     <>
       {place.view !== 'attention' && <AttentionOnTop />}
       {place.view === 'now' && today && <NowView />}
-      {place.view === 'day' && <DayView />}
+      {place.view === 'day' && <DayView meanwhile={words.t('loading')} />}
       {place.view === 'attention' && <AttentionView />}
       {place.view === 'trail' && <TrailView />}
       {place.view === 'report' && <ReportView meanwhile={words.t('loading')} />}

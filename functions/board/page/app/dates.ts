@@ -5,3 +5,22 @@ export const addDays = (date: string, days: number): string =>
 /** Writes an instant's date in a time zone as the API writes dates. */
 export const dateIn = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-CA', { timeZone });
+
+/** What the wall shows at an instant, as `2026-11-30 14:00`. */
+const wallIn = (timeZone: string): ((at: number) => string) => {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return (at) => format.format(at);
+};
+
+/** The time on the wall, `14:00`. */
+export const wallTime = (at: number, timeZone: string): string => wallIn(timeZone)(at).slice(11, 16);
+
+/** When the wall shows that time on that date; `24:00` is the end of it. */
+export const instantOn = (date: string, time: string, timeZone: string): number => {
+  const wall = wallIn(timeZone);
+  const wanted = Date.parse(`${date}T${time}Z`);
+  let at = wanted;
+  // Once more, where a clock is changed in between.
+  for (let looks = 0; looks < 2; looks += 1) at += wanted - Date.parse(`${wall(at).replace(' ', 'T')}Z`);
+  return at;
+};

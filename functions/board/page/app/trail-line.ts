@@ -8,4 +8,6 @@ export type TrailLine = {
   readonly fromRoom?: string;
   readonly by: string;
   readonly reason: string;
+  /** About the room. */
+  readonly note?: string;
 };

@@ -33,12 +33,15 @@ export type WhatIf = {
   readonly state: 'proving' | 'proved' | 'bounded';
   /** Where it was asked for, with the proof. */
   readonly curve: readonly CurvePoint[];
+  /** Further dates that it concerns, and that were not looked into. */
+  readonly moreDates: number;
 };
 
 /** An answer of `/api/what-ifs`. */
 export type WhatIfAnswered = {
   readonly id: string;
   readonly state: WhatIf['state'];
+  readonly moreDates?: number;
   readonly answer: {
     readonly impossible?: boolean;
     readonly affected: readonly Affected[];
@@ -49,7 +52,7 @@ export type WhatIfAnswered = {
   };
 };
 
-export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => {
+export const whatIfOf = ({ state, moreDates = 0, answer }: WhatIfAnswered): WhatIf => {
   const named = (uid: string): Affected =>
     answer.affected.find((each) => each.uid === uid) ?? { uid, from: null, to: null };
   return {
@@ -60,5 +63,6 @@ export const whatIfOf = ({ state, answer }: WhatIfAnswered): WhatIf => {
     inPerson: answer.tellInPerson.map(named),
     state,
     curve: answer.curve ?? [],
+    moreDates,
   };
 };

@@ -167,6 +167,13 @@ const closedIn = (span: Span, open: RoomView['open']): Span[] => {
   return gaps;
 };
 
-/** The quarter of an hour that lies there in the hours shown: as exactly as one can point. */
+/** As exactly as one can point. */
+export const QUARTER = HOUR / 4;
+
+/** The quarter of an hour that lies there in the hours shown. */
 export const timeAt = (share: number, hours: readonly number[]): number =>
-  (hours[0] ?? 0) + Math.floor(share * hours.length * 4) * (HOUR / 4);
+  (hours[0] ?? 0) + Math.floor(share * hours.length * 4) * QUARTER;
+
+/** Where a time lies in them. */
+export const shareOf = (time: number, hours: readonly number[]): number =>
+  Math.min(1, Math.max(0, (time - (hours[0] ?? 0)) / (hours.length * HOUR)));

@@ -31,6 +31,7 @@ export const visitBar = (
     <button
       key={uid}
       type="button"
+      tabIndex={-1}
       class={`visit visit-${state}${timed ? ' timed' : ''}${late ? ' is-late' : ''}${pinned ? ' is-pinned' : ''}`}
       style={`${at(stretch)};padding-inline:${percent(before)} ${percent(after)}`}
       aria-label={name}
@@ -39,7 +40,7 @@ export const visitBar = (
     >
       {timed ? (
         <>
-          <b>{words.time(start)}</b>
+          <b>{words.time(start)} </b>
           <span>{text}</span>
         </>
       ) : (
@@ -51,13 +52,14 @@ export const visitBar = (
 
 export const blockBar = (block: BlockView, stretch: Stretch, words: Words): JSX.Element => {
   const { start, end, reason } = block;
-  const text = reasonName(reason, words);
+  const text = [reasonName(reason, words), block.note].filter(Boolean).join(' · ');
   const time = end === undefined ? words.t('card.from', { time: words.time(start) }) : words.span(start, end);
   const name = `${text} · ${words.t('state:blocked')} ${time}`;
   return (
     <button
       key={block.id}
       type="button"
+      tabIndex={-1}
       class="block"
       style={at(stretch)}
       aria-label={name}

@@ -1,35 +1,64 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
+import { LONGEST_NOTE } from '../../../../../shared/domain/block-reasons.ts';
+import type { Repeats } from '../acts.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
+import { addDays } from '../dates.ts';
+import { lastRepeat, spanOfTimes, timesFor } from '../model/block-times.ts';
+import { isFreeNow, roomCards } from '../model/room-card.ts';
+import { DateField, TimesFields } from './block-times.tsx';
 import { Icon } from './icons.tsx';
-import { Button, Choice, type Closing, reasonName, Sheet, useDesk } from './parts.tsx';
+import { Button, Choice, type Closing, type Layer, reasonName, Sheet, useDesk } from './parts.tsx';
 
-/** Minutes offered for a block, besides "until further notice". */
+/** Minutes offered for a block, besides "until further notice" and any other time. */
 const BLOCK_MINUTES = [10, 20, 30, 60, 120];
+const OTHER = 'other';
 
-/** Why a room is taken out of use, and until when. `from`: the time that was pressed, if one was. */
+/** Why a room is taken out of use, and from when until when, perhaps again and again. `pressed`: the stretch that was, if one was. */
 export const BlockSheet = ({
   room,
-  from: pressed,
+  pressed = {},
   onClose,
-}: { room: RoomView; from?: number | undefined } & Closing): JSX.Element => {
-  const { today, words, now, act } = useDesk();
+}: {
+  room: RoomView;
+  pressed?: Pick<Extract<Layer, { kind: 'block' }>, 'start' | 'end' | 'from'>;
+} & Closing): JSX.Element => {
+  const { board, today, words, now, act, open } = useDesk();
+  const { timeZone } = board;
   const [reason, setReason] = useState<BlockReason>('cleaning');
-  const [minutes, setMinutes] = useState<number | undefined>(20);
+  const [note, setNote] = useState('');
+  const mayBeNow = today && (pressed.start === undefined || pressed.start <= now);
+  const [minutes, setMinutes] = useState<number | typeof OTHER | undefined>(
+    mayBeNow && pressed.end === undefined ? 20 : OTHER,
+  );
+  const [times, setTimes] = useState(() => timesFor(room, board.date, timeZone, now, pressed));
+  const [repeats, setRepeats] = useState<Repeats | undefined>();
+  // Free time that has begun may be pressed for someone who stands there.
+  const card = today ? roomCards(board, now).find((each) => each.room.id === room.id) : undefined;
+  const isPressed = pressed.from === 'now' || pressed.start !== undefined;
+  const maySeat = isPressed && mayBeNow && card !== undefined && isFreeNow(card) && room.openNow;
+  const fits = pressed.end && Math.floor((pressed.end - now) / 60_000);
   const inMinutes = (minutes: number): number => Math.floor(now / 60_000 + minutes) * 60_000;
-  const times = quartersOf(room);
-  const isLater = !today || (pressed !== undefined && pressed > now);
-  const [start, setStart] = useState(pressed !== undefined && times.includes(pressed) ? pressed : times[0]);
-  const [until, setUntil] = useState(times.at(-1));
-  // So many minutes from now; later a stretch of the day, which is the rest of it unless it is said.
-  const end = isLater ? until : minutes && inMinutes(minutes);
+  const span =
+    minutes === OTHER
+      ? spanOfTimes(times, timeZone)
+      : { start: undefined, end: minutes && inMinutes(minutes) };
   return (
     <Sheet title={words.t('block.title', { room: room.name })} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ do: 'block', room, reason, start: isLater ? start : undefined, end });
+          const said = note.trim() || undefined;
+          if (span)
+            act({
+              do: 'block',
+              room,
+              reason,
+              ...span,
+              note: said,
+              repeats: minutes === OTHER ? repeats : undefined,
+            });
         }}
       >
         <Choice
@@ -39,7 +68,7 @@ export const BlockSheet = ({
           chosen={reason}
           onChoose={setReason}
         />
-        {!isLater ? (
+        {mayBeNow && (
           <Choice
             legend={words.t('block.until')}
             name="until"
@@ -52,80 +81,67 @@ export const BlockSheet = ({
                   ] as const,
               ),
               [undefined, words.t('block.open')] as const,
+              [OTHER, words.t('block.times')] as const,
             ]}
             chosen={minutes}
             onChoose={setMinutes}
           />
-        ) : (
-          <div class="seat-more">
-            <TimeChoice
-              label={words.t('block.from')}
-              times={times.slice(0, -1)}
-              chosen={start}
-              onChoose={(from) => {
-                setStart(from);
-                if (until !== undefined && from !== undefined && until <= from) setUntil(times.at(-1));
-              }}
-            />
-            <TimeChoice
-              label={words.t('block.until')}
-              times={times.filter((each) => start === undefined || each > start)}
-              never={words.t('block.open')}
-              chosen={until}
-              onChoose={setUntil}
-            />
-          </div>
         )}
+        {minutes === OTHER && (
+          <>
+            <TimesFields times={times} onTimes={setTimes} />
+            <div class="seat-more">
+              <label>
+                {words.t('block.again')}
+                <select
+                  value={repeats?.every ?? ''}
+                  onChange={({ currentTarget: { value } }) =>
+                    setRepeats(
+                      value === 'day' || value === 'week'
+                        ? { every: value, until: lastRepeat(times.date, value) }
+                        : undefined,
+                    )
+                  }
+                >
+                  <option value="">{words.t('block.again.not')}</option>
+                  <option value="day">{words.t('block.again:day')}</option>
+                  <option value="week">{words.t('block.again:week')}</option>
+                </select>
+              </label>
+              {repeats && (
+                <DateField
+                  label={words.t('block.again.last')}
+                  least={addDays(times.date || board.date, 1)}
+                  chosen={repeats.until}
+                  onChoose={(until) => setRepeats({ ...repeats, until })}
+                />
+              )}
+            </div>
+          </>
+        )}
+        <label class="note">
+          {words.t('block.note')}
+          <input
+            type="text"
+            maxLength={LONGEST_NOTE}
+            autocomplete="off"
+            value={note}
+            onInput={({ currentTarget: { value } }) => setNote(value)}
+          />
+        </label>
+        {span === undefined && <p class="alarm">{words.t('block.order')}</p>}
         <footer class="sheet-acts">
-          <Button type="submit" class="primary">
+          <Button type="submit" class="primary" disabled={span === undefined}>
             <Icon name="blocked" />
             {words.t('act:block')}
           </Button>
+          {maySeat && (
+            <Button onClick={() => open({ kind: 'seat', roomId: room.id, ...(fits && { minutes: fits }) })}>
+              {words.t('act:seat')}
+            </Button>
+          )}
         </footer>
       </form>
     </Sheet>
-  );
-};
-
-const QUARTER = 15 * 60_000;
-
-/** The quarters of an hour from when the room opens until it closes for the day, both included. */
-const quartersOf = ({ open }: RoomView): readonly number[] => {
-  const [opens, closes] = [Date.parse(open[0]?.start ?? ''), Date.parse(open.at(-1)?.end ?? '')];
-  const times: number[] = [];
-  for (let at = opens; at < closes; at += QUARTER) times.push(at);
-  return [...times, closes];
-};
-
-/** A time of the day to choose, by typing it too; `never`: or none at all. */
-const TimeChoice = ({
-  label,
-  times,
-  never,
-  chosen,
-  onChoose,
-}: {
-  label: string;
-  times: readonly number[];
-  never?: string;
-  chosen: number | undefined;
-  onChoose: (time: number | undefined) => void;
-}): JSX.Element => {
-  const { words } = useDesk();
-  return (
-    <label>
-      {label}
-      <select
-        value={String(chosen ?? '')}
-        onChange={({ currentTarget: { value } }) => onChoose(value === '' ? undefined : Number(value))}
-      >
-        {times.map((each) => (
-          <option key={each} value={String(each)}>
-            {words.time(each)}
-          </option>
-        ))}
-        {never !== undefined && <option value="">{never}</option>}
-      </select>
-    </label>
   );
 };

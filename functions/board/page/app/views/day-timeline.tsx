@@ -1,37 +1,72 @@
 import type { CSSProperties, JSX, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { lettersOf } from '../model/room-card.ts';
-import { nowIn, type Timeline, type TimelineRow, timeAt } from '../model/timeline.ts';
-import type { Words } from '../words.ts';
-import { at, blockBar, visitBar } from './bars.tsx';
+import { stopRowsOf } from '../model/stops.ts';
+import { nowIn, QUARTER, type Timeline, timeAt } from '../model/timeline.ts';
+import { visitBar } from './bars.tsx';
+import { CarriedBar, StretchBar } from './drawn-over.tsx';
 import { Icon } from './icons.tsx';
 import { useDesk } from './parts.tsx';
+import { roomRow } from './room-row.tsx';
+import { useCarrying } from './use-carrying.ts';
+import { usePointer } from './use-pointer.ts';
+import { keyOf, type Pointed, useStops } from './use-stops.ts';
 
 /** So many rooms or fewer are all on one screen, in lower rows where they must. */
 const ON_ONE_SCREEN = 24;
 const MINUTE = 60_000;
 
-/** Rooms by time: a row for each, under the names of their floors. Row by row only what is near the screen is rendered; all of it is there. */
-export const DayTimeline = ({ hours, floors, waiting }: Timeline): JSX.Element => {
-  const { words, now, today, open } = useDesk();
-  const rows = floors.flatMap((each) => each.rows);
-  const share = nowIn(hours, Math.floor(now / MINUTE) * MINUTE);
-  const sizes = {
-    '--hours': hours.length,
-    '--rows': rows.length + waiting.length,
-    '--floors': floors.length,
-    '--longest': Math.max(
-      2,
-      ...rows.map(({ room }) => Math.max(lettersOf(room), Math.min(room.name.length, 12))),
-    ),
-    ...(share !== undefined && { '--now': share }),
-  } as CSSProperties;
+/**
+ * Rooms by time: a row for each, under the names of their floors. Only what is near the screen is rendered; all of it is there. A
+ * press or a key is heard by the whole of it.
+ */
+export const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element => {
+  const { hours, floors, waiting } = timeline;
+  const { words, now, open } = useDesk();
   const frame = useRef<HTMLElement>(null);
+  const rows = useMemo(() => stopRowsOf(timeline), [timeline]);
+  const count = floors.reduce((sum, each) => sum + each.rows.length, 0);
+  const share = nowIn(hours, Math.floor(now / MINUTE) * MINUTE);
   // Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there.
   useLayoutEffect(() => {
     const at = frame.current as HTMLElement;
     if (share !== undefined) at.scrollLeft = share * at.scrollWidth - at.clientWidth / 2;
   }, []);
+
+  /** What is past is not blocked any more; what has begun is from now on. */
+  const choose = ({ roomId, start, end }: Pointed, isWhole = true): void => {
+    if (end <= now) return;
+    open({
+      kind: 'block',
+      roomId,
+      ...(isWhole ? { start, end } : start > now ? { start } : { from: 'now' }),
+    });
+  };
+  const stops = useStops(frame, rows, hours);
+  const carrying = useCarrying(frame, rows);
+  const pointer = usePointer(frame, hours, { ...carrying, point: stops.point, choose });
+  const keyDown = (event: KeyboardEvent): void => {
+    if (carrying.press(event) || stops.press(event) || event.key !== ' ') return;
+    const [kind, uid = ''] = keyOf(event.target).split(/ (.*)/s);
+    if (kind !== 'visit') return;
+    event.preventDefault();
+    carrying.lift(uid);
+  };
+  const press = ({ target, clientX, detail }: TargetedMouseEvent<HTMLElement>): void => {
+    // What was dragged is not pressed, too; a key is no press of the mouse.
+    if (detail > 0 && pointer.wasDragged()) return;
+    const [kind, id = ''] = keyOf(target).split(/ (.*)/s);
+    const element = target as HTMLElement;
+    const roomId = element.closest<HTMLElement>('.far')?.dataset.focus?.slice('row '.length) ?? '';
+    if (kind === 'visit') open({ kind: 'booking', uid: id });
+    else if (kind === 'name' || kind === 'block') open({ kind: 'room', roomId });
+    else if (kind === 'stretch' && stops.pointed) choose(stops.pointed);
+    else if (kind === 'row' && element.matches('.lane')) {
+      const start = timeAt(pointer.shareAt(element, clientX), hours);
+      choose({ roomId, start, end: start + QUARTER }, false);
+    }
+  };
+
   const drawn = useMemo(
     () =>
       floors.map(({ building, floor, rows }) => [
@@ -40,7 +75,7 @@ export const DayTimeline = ({ hours, floors, waiting }: Timeline): JSX.Element =
             <span>{words.t('building.floor', { building, floor })}</span>
           </h2>
         ),
-        rows.map((row) => rowOf(row, words)),
+        rows.map((row) => roomRow(row, words)),
       ]),
     [floors, words],
   );
@@ -48,32 +83,26 @@ export const DayTimeline = ({ hours, floors, waiting }: Timeline): JSX.Element =
     () => waiting.map((line) => line.map((visit) => visitBar(visit, words))),
     [waiting, words],
   );
-  const press = ({ target, offsetX }: TargetedMouseEvent<HTMLElement>): void => {
-    const pressed = (target as Element).closest<HTMLElement>('button, .lane');
-    const [kind, id = ''] = splitName(pressed?.dataset.focus);
-    const roomId = splitName(pressed?.closest<HTMLElement>('.row')?.dataset.focus)[1];
-    if (kind === 'visit') open({ kind: 'booking', uid: id });
-    else if (roomId === undefined) return;
-    else if (!pressed?.matches('.lane')) open({ kind: 'room', roomId });
-    else if (pressed === target) {
-      // An empty stretch is blocked from there on.
-      const start = timeAt(offsetX / pressed.clientWidth, hours);
-      if (today || start > now) open({ kind: 'block', roomId, ...(start > now && { start }) });
-    }
-  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: what is pressed are buttons, and the room's sheet blocks it by keyboard
     <section
       ref={frame}
       class="timeline"
       data-now={share !== undefined || undefined}
-      data-long={rows.length > ON_ONE_SCREEN || undefined}
-      style={sizes}
+      data-long={count > ON_ONE_SCREEN || undefined}
+      style={sizesOf(timeline, count, share)}
       aria-label={words.t('day.timeline')}
+      aria-describedby="timeline-keys"
       onClick={press}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
-      tabIndex={0}
+      onKeyDown={keyDown}
+      onFocusIn={stops.focused}
+      onPointerDown={pointer.down}
+      onPointerMove={pointer.move}
+      onPointerUp={pointer.up}
+      onPointerCancel={pointer.cancel}
     >
+      <p id="timeline-keys" class="hidden">
+        {words.t('day.keys')}
+      </p>
       <div class="grid">
         <div class="quarters" />
         <div class="row hours" aria-hidden="true">
@@ -103,28 +132,25 @@ export const DayTimeline = ({ hours, floors, waiting }: Timeline): JSX.Element =
           </div>
         )}
         {drawn}
+        {stops.pointed && <StretchBar frame={frame} hours={hours} pointed={stops.pointed} />}
+        {carrying.carried && (
+          <CarriedBar frame={frame} timeline={timeline} carried={carrying.carried} fit={carrying.fit} />
+        )}
       </div>
     </section>
   );
 };
 
-const splitName = (name = ''): [string, string?] => {
-  const at = name.indexOf(' ');
-  return at < 0 ? [name] : [name.slice(0, at), name.slice(at + 1)];
+const sizesOf = ({ hours, floors, waiting }: Timeline, count: number, share: number | undefined) => {
+  const names = floors.flatMap(({ rows }) => rows.map(({ room }) => room));
+  return {
+    '--hours': hours.length,
+    '--rows': count + waiting.length,
+    '--floors': floors.length,
+    '--longest': Math.max(
+      2,
+      ...names.map((room) => Math.max(lettersOf(room), Math.min(room.name.length, 12))),
+    ),
+    ...(share !== undefined && { '--now': share }),
+  } as CSSProperties;
 };
-
-/** A room's day. */
-const rowOf = ({ room, visits, blocks, closed }: TimelineRow, words: Words): JSX.Element => (
-  <div key={room.id} class="row far" data-focus={`row ${room.id}`}>
-    <button type="button" class="row-name" title={room.name}>
-      {room.name}
-    </button>
-    <div class="lane">
-      {closed.map((stretch) => (
-        <span key={stretch.from} class="closed" style={at(stretch)} />
-      ))}
-      {blocks.map(({ block, stretch }) => blockBar(block, stretch, words))}
-      {visits.map((visit) => visitBar(visit, words))}
-    </div>
-  </div>
-);

@@ -46,7 +46,7 @@ export const DayView = (): JSX.Element => {
           ))}
         </fieldset>
       </div>
-      {place.table ? <DayTable board={shown} /> : <DayTimeline {...timeline} />}
+      {place.table ? <DayTable board={shown} /> : <DayTimeline timeline={timeline} />}
     </>
   );
 };

@@ -22,14 +22,20 @@ export const Layers = ({ layer }: { layer: Layer }): JSX.Element | null => {
   if (layer.kind === 'publishing') return <PublishingSheet onClose={close} />;
   if (layer.kind === 'offers') return <OffersSheet onClose={close} />;
   if (layer.kind === 'seat')
-    return <SeatSheet room={board.rooms.find((each) => each.id === layer.roomId)} onClose={close} />;
+    return (
+      <SeatSheet
+        room={board.rooms.find((each) => each.id === layer.roomId)}
+        for={layer.minutes}
+        onClose={close}
+      />
+    );
   if (layer.kind === 'room' || layer.kind === 'block') {
     const room = board.rooms.find((each) => each.id === layer.roomId);
     if (room === undefined) return null;
     return layer.kind === 'room' ? (
       <RoomSheet room={room} onClose={close} />
     ) : (
-      <BlockSheet room={room} from={layer.start} onClose={close} />
+      <BlockSheet room={room} pressed={layer} onClose={close} />
     );
   }
   const booking = board.bookings.find((each) => each.uid === layer.uid);

@@ -19,10 +19,16 @@ import { Icon, type IconName } from './icons.tsx';
 export type Layer =
   | { readonly kind: 'room'; readonly roomId: string }
   | { readonly kind: 'booking'; readonly uid: string }
-  /** `start`: from then on; none: now, or the whole of another day. */
-  | { readonly kind: 'block'; readonly roomId: string; readonly start?: number | undefined }
+  /** From the time on that was pressed, if one was (`now`: that has begun), until one that was; else now, or the whole of another day. */
+  | {
+      readonly kind: 'block';
+      readonly roomId: string;
+      readonly start?: number;
+      readonly end?: number;
+      readonly from?: 'now';
+    }
   /** Who comes without a booking: in this room, or wherever is best. */
-  | { readonly kind: 'seat'; readonly roomId?: string }
+  | { readonly kind: 'seat'; readonly roomId?: string; readonly minutes?: number }
   | { readonly kind: 'move' | 'swap' | 'site' | 'late'; readonly uid: string }
   | { readonly kind: 'publishing' }
   | { readonly kind: 'offers' }
@@ -51,6 +57,8 @@ export type Desk = {
   /** Said by the one live region, wherever it is now. */
   readonly said: string;
   readonly say: (words: string) => void;
+  /** Said to those who look, too: why something was not done. */
+  readonly tell: (words: string) => void;
   /** A booking in a few words, whether the board knows more of it or not. */
   readonly name: (uid: string) => string;
 };

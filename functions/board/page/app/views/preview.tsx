@@ -233,6 +233,7 @@ const Answer = ({
           </li>
         ))}
       </ul>
+      {answer.moreDates > 0 && <p class="strong">{words.counted('preview.more.dates', answer.moreDates)}</p>}
       {!impossible && <p class="quiet">{words.t(`preview.state:${state}`)}</p>}
     </div>
   );

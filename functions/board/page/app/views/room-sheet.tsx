@@ -30,13 +30,24 @@ const Lifting = ({
 }): JSX.Element | null => {
   const { board, words } = useDesk();
   const at = liftedAt(block, room, board);
+  const { series } = block;
   return at === undefined ? null : (
-    <ActButton
-      act={{ do: 'unblock', room: at, blockId: block.id }}
-      label={`${words.t('act:unblock')}: ${label}`}
-    >
-      {words.t('act:unblock')}
-    </ActButton>
+    <>
+      <ActButton
+        act={{ do: 'unblock', room: at, blockId: block.id }}
+        label={`${words.t('act:unblock')}: ${label}`}
+      >
+        {words.t('act:unblock')}
+      </ActButton>
+      {series !== undefined && (
+        <ActButton
+          act={{ do: 'unblock', room: at, blockId: series }}
+          label={`${words.t('block.unblock.all')}: ${label}`}
+        >
+          {words.t('block.unblock.all')}
+        </ActButton>
+      )}
+    </>
   );
 };
 
@@ -105,6 +116,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
             <span>
               <span class="figure">{span(block)}</span> {reasonName(block.reason, words)}
             </span>
+            {block.note && <span>{block.note}</span>}
             {block.repeats && <span class="quiet">{words.t('block.repeats')}</span>}
             {block.room !== undefined && (
               <span class="quiet">{throughText({ through: block.room }, words)}</span>

@@ -13,7 +13,7 @@ import { Overruling } from './preview.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** Minutes offered; anyone who stays longer is given more later. */
-const SEAT_MINUTES = [10, 20, 30, 45, 60, 90];
+const SEAT_MINUTES = [10, 20, 30, 45, 60, 90] as const;
 
 /** Where someone could be seated now, as the API answers it. */
 type Choices = {
@@ -33,10 +33,11 @@ type Judged = {
 /** Seats someone without a booking, in this room or in one of those that will do: for how long, of what, with which practitioner. */
 export const SeatSheet = ({
   room: pointedAt,
+  for: wanted = 20,
   onClose,
-}: { room: RoomView | undefined } & Closing): JSX.Element => {
+}: { room: RoomView | undefined; for?: number | undefined } & Closing): JSX.Element => {
   const { board, words, now, act, name } = useDesk();
-  const [minutes, setMinutes] = useState(20);
+  const [minutes, setMinutes] = useState(SEAT_MINUTES.findLast((each) => each <= wanted) ?? SEAT_MINUTES[0]);
   /** One that a rule speaks against, chosen from the others. */
   const [picked, setPicked] = useState<RoomView | undefined>();
   const room = pointedAt ?? picked;

@@ -53,7 +53,8 @@ export const TrailView = (): JSX.Element => {
                 )}
               </p>
               <p class="quiet">
-                {words.t('trail.who')} {whoText(line.by, words)} · {whyOf(line, words)}
+                {words.t('trail.who')}{' '}
+                {[whoText(line.by, words), whyOf(line, words), line.note].filter(Boolean).join(' · ')}
               </p>
             </div>
           </li>
