@@ -103,6 +103,32 @@ describe('what Cal.com offers of a visit type that is offered only with a room',
     expect((await clinic.ours(LASER))?.overrides).toEqual([]);
   });
 
+  test('of three quarters of an hour at every quarter of one loses no start that could have a room, wherever in the quarter the room is taken', async () => {
+    for (const [minutes, lost] of [
+      [0, 6],
+      [5, 6],
+      [11, 7],
+    ] as const) {
+      const clinic = await clinicThatMirrors();
+      await clinic.patchType(CONSULTATION, { slotInterval: 15 });
+      await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+      await clinic.sweep();
+      const before = await clinic.starts(CONSULTATION);
+      expect(before).toHaveLength(30);
+      const start = at('12:00', MONDAY_AT_CAL) + minutes * MINUTE;
+      const taken = block(start, start + 50 * MINUTE);
+      for (const room of ['1A', '2B']) await clinic.block(room, taken);
+      await clinic.day();
+      const hasRoom = (wall: string): boolean => {
+        const visit = at(wall, MONDAY_AT_CAL);
+        return visit + 45 * MINUTE <= taken.start || visit >= start + 50 * MINUTE;
+      };
+      const left = before.filter(hasRoom);
+      expect(await clinic.starts(CONSULTATION)).toEqual(left);
+      expect(before.length - left.length, `taken from 12:${minutes}`).toBe(lost);
+    }
+  });
+
   test('follows a booking that takes the room, and one that gives it back', async () => {
     const clinic = await clinicThatMirrors();
     const visit = { ...from('13:00', 60, MONDAY_AT_CAL), practitionerId: 4711 };
