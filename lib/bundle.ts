@@ -16,5 +16,13 @@ export const BUNDLE = {
   minify: true,
   banner: { js: REQUIRE },
   // An ES module's `import` of node:http asks it for everything it has, and so loads the whole of undici: 12 ms of a start.
-  alias: { 'node:http': beside('node-http.cjs'), 'node:https': beside('node-https.cjs') },
+  alias: {
+    'node:http': beside('node-http.cjs'),
+    'node:https': beside('node-https.cjs'),
+    'rrule-temporal': beside('rrule-lazily.cjs'),
+    '@aws-sdk/credential-provider-ini': beside('no-profiles.js'),
+    '@aws-sdk/credential-provider-process': beside('no-profiles.js'),
+    '@aws-sdk/credential-provider-sso': beside('no-profiles.js'),
+    '@aws-sdk/credential-provider-web-identity': beside('no-profiles.js'),
+  },
 } as const satisfies BuildOptions;

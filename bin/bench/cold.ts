@@ -1,29 +1,35 @@
-import { execFile } from 'node:child_process';
-import { createHmac, hash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { BUNDLE } from '../../lib/bundle.ts';
+import { fileURLToPath } from 'node:url';
 import { ENV } from '../../shared/env.ts';
-import { FUNCTIONS, type FunctionName } from '../../shared/wiring.ts';
+import { FUNCTIONS, OPTIONAL_FUNCTIONS } from '../../shared/wiring.ts';
 import { benchOptions } from './bench-options.ts';
+import { answeringAws } from './cold/answering-aws.ts';
+import { type Bundle, bundle } from './cold/bundle.ts';
+import { type Cold, coldProcess } from './cold/cold-process.ts';
 
 /**
  * What a cold start costs: each function's own bundle, imported in a process of its own, beside a handler that does
- * nothing, and for the webhook the first delivery after it, for someone waits for that answer. In pairs, one after the
- * other, since machines are noisy: the median of the differences counts.
+ * nothing and beside SQS's client alone with its first message. The webhook's first delivery counts, too, for someone waits for that
+ * answer. In turns, one after the other, since machines are noisy: the medians count. Of the two comparisons that by the processor's time holds
+ * beside other work, too.
  */
 const values = benchOptions(
-  `npm run bench:cold -- [--runs 25] [--json]
-How long each function's bundle takes to load in a fresh process, over a handler that does nothing.`,
-  { runs: { type: 'string', default: '25' }, json: { type: 'boolean', default: false } },
+  `npm run bench:cold -- [--runs 25] [--json] [--sizes] [--parts]
+How long each function's bundle takes to load in a fresh process, over a handler that does nothing, and how many times as long
+as SQS's client takes to load and to send its first message.
+  --sizes   measures no time, and writes bytes and modules of each bundle to bin/bench/cold/bundles.json
+  --parts   measures no time, and says of what each bundle is made`,
+  {
+    runs: { type: 'string', default: '25' },
+    json: { type: 'boolean', default: false },
+    sizes: { type: 'boolean', default: false },
+    parts: { type: 'boolean', default: false },
+  },
 );
+const SIZES = fileURLToPath(new URL('cold/bundles.json', import.meta.url));
 const runs = Number(values.runs);
 const SECRET = 'whsec_bench';
 const folder = mkdtempSync(join(tmpdir(), 'cold-'));
@@ -34,100 +40,99 @@ const delivery = {
   requestContext: {},
 };
 
-/** Prints how long the import took, what the processor had of it, and the first event where there is one: milliseconds. */
-const LOAD = `
-const [file, event] = process.argv.slice(1);
-const [began, spent] = [performance.now(), process.cpuUsage()];
-const { handler } = await import(file);
-const [loaded, { user, system }] = [performance.now(), process.cpuUsage(spent)];
-const answer = event && (await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 5000 }));
-if (answer && answer.statusCode !== 200) throw new Error('answered ' + answer.statusCode);
-const told = [loaded - began, (user + system) / 1000, performance.now() - loaded];
-process.stdout.write('\\n' + JSON.stringify(told), () => process.exit());`;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
-const answerFor = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const asked = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString());
-  const answer = asked.SecretId
-    ? { SecretString: JSON.stringify({ current: SECRET, key: SECRET.repeat(4) }) }
-    : { MessageId: 'm', MD5OfMessageBody: hash('md5', asked.MessageBody) };
-  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
+const waited = ({ loadMs, firstMs }: Cold): number => loadMs + firstMs;
+const processor = ({ processorMs }: Cold): number => processorMs;
+
+type Row = {
+  readonly name: string;
+  readonly kilobytes: number;
+  readonly modules: number;
+  readonly loadMs: number;
+  readonly firstMs?: number;
+  readonly processorMs: number;
+  /** How many times the client. */
+  readonly times: number;
+  readonly processorTimes: number;
 };
 
-/** Secrets Manager and SQS, as much as a delivery asks of them. */
-const aws = createServer((request, response) => void answerFor(request, response)).listen(0, '127.0.0.1');
-await once(aws, 'listening');
-const endpoint = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
-const told = {
-  ...Object.fromEntries(
-    Object.entries(ENV).map(([key, name]) => [name, key.endsWith('Seconds') ? '15' : 'https://x.example']),
-  ),
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_ENDPOINT_URL_SQS: endpoint,
+const WITH_EVENT = new Set(['receive', 'client']);
+
+const measured = async (bundles: ReadonlyMap<string, Bundle>): Promise<Row[]> => {
+  const aws = await answeringAws(SECRET);
+  const env = {
+    ...Object.fromEntries(
+      Object.entries(ENV).map(([key, name]) => [name, key.endsWith('Seconds') ? '15' : 'https://x.example']),
+    ),
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_SQS: aws.url,
+  };
+  const bare = join(folder, 'bare.mjs');
+  writeFileSync(bare, 'export const handler = async () => ({ statusCode: 200 });');
+  const cold = (name: string, file: string) =>
+    coldProcess(file, env, WITH_EVENT.has(name) ? delivery : undefined);
+  const taken = new Map<string, { ours: Cold; bare: Cold }[]>([...bundles.keys()].map((name) => [name, []]));
+  try {
+    for (let run = 0; run < runs; run += 1)
+      for (const [name, { file }] of bundles)
+        taken.get(name)?.push({ ours: await cold(name, file), bare: await cold(name, bare) });
+  } finally {
+    aws.close();
+  }
+  const over = (name: string, of: (cold: Cold) => number): number[] =>
+    (taken.get(name) ?? []).map(({ ours, bare: none }) => of(ours) - of(none));
+  const times = (name: string, of: (cold: Cold) => number): number =>
+    median(over(name, of)) / median(over('client', of));
+  return [...bundles].map(([name, { bytes, modules }]) => ({
+    name,
+    kilobytes: Math.round(bytes / 1000),
+    modules,
+    loadMs: median(over(name, ({ loadMs }) => loadMs)),
+    ...(WITH_EVENT.has(name) && { firstMs: median(over(name, ({ firstMs }) => firstMs)) }),
+    processorMs: median(over(name, processor)),
+    times: times(name, waited),
+    processorTimes: times(name, processor),
+  }));
 };
 
-const cold = async (
-  file: string,
-  event?: object,
-): Promise<{ loadMs: number; processorMs: number; firstMs: number }> => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--input-type=module',
-      '-e',
-      LOAD,
-      pathToFileURL(file).href,
-      ...(event === undefined ? [] : [JSON.stringify(event)]),
-    ],
-    { env: told },
-  );
-  const said: number[] = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '[]');
-  const [loadMs = Number.NaN, processorMs = Number.NaN, firstMs = Number.NaN] = said;
-  return { loadMs, processorMs, firstMs };
-};
-
-const median = (numbers: readonly number[]): number => {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-};
+const inWords = (rows: readonly Row[]): string =>
+  [
+    `Medians of ${runs} rounds, in milliseconds over a handler that does nothing; at the end how many times the client.`,
+    '',
+    '| Function | kB | Modules | Loaded | First event | × client | Of the processor | × client |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ name, kilobytes, modules, loadMs, firstMs, times, processorMs, processorTimes }) =>
+        `| ${name === 'client' ? 'SQS’s client alone' : `\`${name}\``} | ${kilobytes} | ${modules} | ${loadMs.toFixed(0)} | ${firstMs?.toFixed(0) ?? ''} | ${times.toFixed(2)} | ${processorMs.toFixed(0)} | ${processorTimes.toFixed(2)} |`,
+    ),
+  ].join('\n');
 
 try {
-  const bare = join(folder, 'bare.mjs');
-  writeFileSync(bare, 'export const handler = async () => undefined;');
-  const rows: { name: string; kilobytes: number; loadMs: number; processorMs: number; firstMs?: number }[] =
-    [];
-  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
-    const outfile = join(folder, `${name}.mjs`);
-    await build({ ...BUNDLE, entryPoints: [FUNCTIONS[name].entry], outfile });
-    const loads: number[] = [];
-    const processor: number[] = [];
-    const firsts: number[] = [];
-    for (let run = 0; run < runs; run += 1) {
-      const ours = await cold(outfile, name === 'receive' ? delivery : undefined);
-      const theirs = await cold(bare);
-      loads.push(ours.loadMs - theirs.loadMs);
-      processor.push(ours.processorMs - theirs.processorMs);
-      firsts.push(ours.firstMs);
+  const bundles = new Map<string, Bundle>();
+  const client = fileURLToPath(new URL('cold/client-alone.ts', import.meta.url));
+  if (!values.sizes) bundles.set('client', await bundle(client, join(folder, 'client.mjs')));
+  for (const [name, { entry }] of Object.entries({ ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }))
+    bundles.set(name, await bundle(entry, join(folder, `${name}.mjs`)));
+  if (values.sizes) {
+    const sizes = Object.fromEntries(
+      [...bundles].map(([name, { bytes, modules }]) => [name, { bytes, modules }]),
+    );
+    writeFileSync(SIZES, `${JSON.stringify(sizes, null, 2)}\n`);
+  } else if (values.parts) {
+    for (const [name, { bytes, parts }] of bundles) {
+      const most = parts.slice(0, 16).map(([part, each]) => `${part} ${Math.round(each / 1000)}`);
+      console.log(`${name}, ${Math.round(bytes / 1000)} kB: ${most.join(', ')}`);
     }
-    rows.push({
-      name,
-      kilobytes: Math.round(statSync(outfile).size / 1000),
-      loadMs: median(loads),
-      processorMs: median(processor),
-      ...(name === 'receive' && { firstMs: median(firsts) }),
-    });
-  }
-  if (values.json) console.log(JSON.stringify({ runs, rows }));
-  else {
-    console.log(`Median of ${runs} pairs: milliseconds to load, over a handler that does nothing.\n`);
-    for (const { name, kilobytes, loadMs, processorMs, firstMs } of rows)
-      console.log(
-        `${name.padEnd(8)}${kilobytes} kB${loadMs.toFixed(0).padStart(6)} ms, of the processor ${processorMs.toFixed(0)}${firstMs === undefined ? '' : `, its first delivery answered ${firstMs.toFixed(0)} ms later`}`,
-      );
+  } else {
+    bundles.delete('tell');
+    const rows = await measured(bundles);
+    console.log(values.json ? JSON.stringify({ runs, rows }) : inWords(rows));
   }
 } finally {
-  aws.close();
-  aws.closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
 }

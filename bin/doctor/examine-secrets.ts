@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { calKeysSchema } from '../../shared/secrets/cal-keys.ts';
 import { digestKeySchema } from '../../shared/secrets/digests.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
@@ -12,7 +12,7 @@ type SecretName = keyof Connection['secretIds'];
 /** What people make by hand; the third is drawn with the stack. */
 const KNOWN: Record<
   SecretName,
-  { readonly schema: z.ZodType; readonly shape: string; readonly todo: string }
+  { readonly schema: z.ZodMiniType; readonly shape: string; readonly todo: string }
 > = {
   webhook: {
     schema: webhookSecretsSchema,

@@ -1,14 +1,17 @@
 import type { Handle } from './dispatch.ts';
-import description from './openapi.json' with { type: 'json' };
+
+/** Read by those few who ask for it: a start of the function does not wait for so long a text. */
+const description = async () => (await import('./openapi.json', { with: { type: 'json' } })).default;
+type Description = Awaited<ReturnType<typeof description>>;
 
 /** `GET /api/openapi.json`. */
-export const getOpenApi: Handle = async () => ({ status: 200, body: description });
+export const getOpenApi: Handle = async () => ({ status: 200, body: await description() });
 
 /** `GET /api/docs`: the description as a page, without any script or anything from elsewhere. */
 export const getDocs: Handle = async () => ({
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: PAGE,
+  body: pageOf(await description()),
 });
 
 type OperationDescription = {
@@ -60,22 +63,23 @@ const operationHtml = (method: string, path: string, operation: OperationDescrip
     '</dl>',
   ].join('\n');
 
-const PAGE = [
-  '<!doctype html>',
-  '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-  `<title>${escaped(description.info.title)}</title></head><body><main>`,
-  `<h1>${escaped(description.info.title)}</h1>`,
-  `<p>${escaped(description.info.description)} As a file: <a href="/api/openapi.json">openapi.json</a>.</p>`,
-  '<h2>Routes</h2>',
-  ...Object.entries(description.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) =>
-      operationHtml(method, path, operation as OperationDescription),
+const pageOf = ({ info, paths, components }: Description): string =>
+  [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<title>${escaped(info.title)}</title></head><body><main>`,
+    `<h1>${escaped(info.title)}</h1>`,
+    `<p>${escaped(info.description)} As a file: <a href="/api/openapi.json">openapi.json</a>.</p>`,
+    '<h2>Routes</h2>',
+    ...Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) =>
+        operationHtml(method, path, operation as OperationDescription),
+      ),
     ),
-  ),
-  '<h2>Schemas</h2>',
-  ...Object.entries(description.components.schemas).map(
-    ([name, schema]) =>
-      `<h3 id="${escaped(name)}">${escaped(name)}</h3>\n<pre>${escaped(JSON.stringify(schema, null, 2))}</pre>`,
-  ),
-  '</main></body></html>',
-].join('\n');
+    '<h2>Schemas</h2>',
+    ...Object.entries(components.schemas).map(
+      ([name, schema]) =>
+        `<h3 id="${escaped(name)}">${escaped(name)}</h3>\n<pre>${escaped(JSON.stringify(schema, null, 2))}</pre>`,
+    ),
+    '</main></body></html>',
+  ].join('\n');

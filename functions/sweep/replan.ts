@@ -18,6 +18,7 @@ import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { traced } from '../../shared/traced.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { calOptions } from '../cal-options.ts';
 import { count, gauge, log, logging, words } from '../runtime.ts';
@@ -40,7 +41,7 @@ const planning = {
 const runStep = stepRunner({ log, count, now: Date.now });
 const http = calHttp(calOptions(CAL_TIMEOUT_MS));
 const take = takeDay({
-  replan: gaugingPlans(gauge, replanDay(planning)),
+  replan: gaugingPlans(gauge, traced('plan a Day', replanDay(planning))),
   mirror: mirrorDay({
     ...deps,
     runStep,

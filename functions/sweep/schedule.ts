@@ -21,6 +21,7 @@ import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { traced } from '../../shared/traced.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { calOptions } from '../cal-options.ts';
 import { log, logging, metrics, unitOf, words } from '../runtime.ts';
@@ -41,14 +42,17 @@ const count = (metric: MetricName): void => {
 };
 const replan = gaugingPlans(
   gauge,
-  replanDay({
-    ...deps,
-    spacingMs,
-    effort: 'small',
-    secondsToPlan: PLAN_SECONDS,
-    loadSolver: loadHighsSolver,
-    solverFailed: reportSolver({ log, count }),
-  }),
+  traced(
+    'plan a Day',
+    replanDay({
+      ...deps,
+      spacingMs,
+      effort: 'small',
+      secondsToPlan: PLAN_SECONDS,
+      loadSolver: loadHighsSolver,
+      solverFailed: reportSolver({ log, count }),
+    }),
+  ),
 );
 const runStep = stepRunner({ log, count, now: Date.now });
 const client = calOptions(CAL_TIMEOUT_MS);

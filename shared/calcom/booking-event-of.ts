@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { believedInstant } from '../domain/believed-instant.ts';
 import type {
   AskedEquipment,
@@ -101,7 +101,7 @@ type ReadTrigger = (delivery: unknown, said: Said) => Meaning;
 
 const reading =
   <Delivery>(
-    schema: z.ZodType<Delivery>,
+    schema: z.ZodMiniType<Delivery>,
     meaning: (delivery: Delivery, said: Said) => Meaning,
   ): ReadTrigger =>
   (delivery, said) => {
@@ -285,6 +285,6 @@ const answerTo = (payload: LivePayload, field: string): unknown =>
   ownField(ownField(payload.responses, field), 'value') ??
   ownField(ownField(payload.userFieldsResponses, field), 'value');
 
-const pathsOf = (error: z.ZodError): string[] => [
+const pathsOf = (error: z.core.$ZodError): string[] => [
   ...new Set(error.issues.map((issue) => issue.path.join('.') || '(body)')),
 ];

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BookingUid, RequirementInputs } from '../domain/booking-event.ts';
 import { asksForNothing, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -13,27 +13,29 @@ const LATEST = Date.UTC(2100, 0, 1);
  * A moment as Cal.com writes it: `…:00Z`, `…:00.000Z` or `…:00+00:00`, depending on who built the payload. Only
  * the instant counts. Dates outside this century are mistakes.
  */
-export const instantText = z.iso
-  .datetime({ offset: true })
-  .transform((text): Instant => Date.parse(text))
-  .refine((at) => at >= EARLIEST && at < LATEST, { error: 'out of range' });
+export const instantText = z
+  .pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((text: string): Instant => Date.parse(text)),
+  )
+  .check(z.refine((at) => at >= EARLIEST && at < LATEST, { error: 'out of range' }));
 
 /** A booking's uid, fit to be a key anywhere: no path, no name that every object already has. */
-export const uidText = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,128}$/)
-  .refine((uid) => !(uid in {}), { error: 'reserved' });
+export const uidText = z.string().check(
+  z.regex(/^[A-Za-z0-9_-]{1,128}$/),
+  z.refine((uid) => !(uid in {}), { error: 'reserved' }),
+);
 
 /** A uid that Cal.com gives: whatever it sends about one of ours is about nothing that it knows. */
-export const calUidText = uidText.refine((uid) => !isWalkIn(uid), { error: 'reserved' });
+export const calUidText = uidText.check(z.refine((uid) => !isWalkIn(uid), { error: 'reserved' }));
 
-const walkInText = uidText.refine(isWalkIn);
+const walkInText = uidText.check(z.refine(isWalkIn));
 
 /** The walk-in that a booking was made for, by its metadata: no one else knows its uid. */
 export const walkInNamed = (metadata: unknown): BookingUid | undefined =>
   walkInText.safeParse(ownField(metadata, 'walkIn')).data;
 
-export const positiveInteger = z.int().positive();
+export const positiveInteger = z.int().check(z.positive());
 
 const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { believedInstant } from '../domain/believed-instant.ts';
 import type { AskedEquipment, RequirementInputs } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
@@ -15,41 +15,31 @@ import {
 import type { CalBooking } from './cal-api.ts';
 import { isPlainText, venueAndAddress } from './venue-of-visit.ts';
 
+const anything = z.optional(z.unknown());
+/** What is wrong is as if it were not there. */
+const dropped = <Field extends z.ZodMiniType>(field: Field) => z.catch(z.nullish(field), undefined);
+const list = <Field extends z.ZodMiniType>(field: Field) => z.catch(z.optional(z.array(field)), undefined);
+
 /** The slice of a booking on `GET /v2/bookings…` (2024-08-13) that rooms need. Unknown fields are the rule. */
 const bookingOnGet = z.object({
   uid: calUidText,
   status: z.enum(['accepted', 'pending', 'cancelled', 'rejected']),
   start: instantText,
   end: instantText,
-  location: z.string().nullish(),
-  createdAt: instantText.nullish().catch(undefined),
-  updatedAt: instantText.nullish().catch(undefined),
+  location: z.nullish(z.string()),
+  createdAt: dropped(instantText),
+  updatedAt: dropped(instantText),
   /** One entry: the booking's owner; its id is the string "unknown" where there is none. */
-  hosts: z
-    .array(z.object({ id: positiveInteger.optional().catch(undefined) }))
-    .optional()
-    .catch(undefined),
-  eventType: z
-    .object({ id: positiveInteger.nullish(), slug: z.unknown().optional() })
-    .nullish()
-    .catch(undefined),
-  eventTypeId: positiveInteger.nullish().catch(undefined),
-  rescheduledToUid: calUidText.nullish().catch(undefined),
-  rescheduledFromUid: calUidText.nullish().catch(undefined),
-  recurringBookingUid: z.string().nullish().catch(undefined),
-  metadata: z.unknown().optional(),
-  bookingFieldsResponses: z.unknown().optional(),
+  hosts: list(z.object({ id: z.catch(z.optional(positiveInteger), undefined) })),
+  eventType: dropped(z.object({ id: z.nullish(positiveInteger), slug: anything })),
+  eventTypeId: dropped(positiveInteger),
+  rescheduledToUid: dropped(calUidText),
+  rescheduledFromUid: dropped(calUidText),
+  recurringBookingUid: dropped(z.string()),
+  metadata: anything,
+  bookingFieldsResponses: anything,
   /** Where the booking has seats, each attendee has a seat, and answers of their own. */
-  attendees: z
-    .array(
-      z.object({
-        seatUid: z.unknown().optional(),
-        metadata: z.unknown().optional(),
-        bookingFieldsResponses: z.unknown().optional(),
-      }),
-    )
-    .optional()
-    .catch(undefined),
+  attendees: list(z.object({ seatUid: anything, metadata: anything, bookingFieldsResponses: anything })),
 });
 
 /**

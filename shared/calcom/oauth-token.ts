@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** An OAuth client at Cal.com, and the refresh token that someone has granted it. */
 export type OAuthCredential = {
@@ -13,8 +13,11 @@ export type RefreshToken = (
 ) => Promise<{ readonly token: string; readonly lastsMs: number } | 'refused' | undefined>;
 
 /** As RFC 6749 has it; in Cal.com's usual envelope it would be as good. */
-const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
-const answer = z.union([granted, z.object({ data: granted }).transform(({ data }) => data)]);
+const granted = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.optional(z.number().check(z.positive())),
+});
+const answer = z.union([granted, z.object({ data: granted })]);
 
 /** By RFC 6749's words alone: what a proxy or an outage answers says nothing about a token. */
 const word = z.enum(['invalid_grant', 'invalid_client', 'unauthorized_client']);
@@ -56,10 +59,9 @@ export const oauthTokens =
       if ([400, 401].includes(response.status) && refusal.safeParse(json).success) return 'refused';
       const parsed = answer.safeParse(response.ok ? json : undefined);
       if (!parsed.success) return undefined;
-      return {
-        token: parsed.data.access_token,
-        lastsMs: (parsed.data.expires_in ?? LASTS_SECONDS) * 1000,
-      };
+      const { access_token, expires_in = LASTS_SECONDS } =
+        'data' in parsed.data ? parsed.data.data : parsed.data;
+      return { token: access_token, lastsMs: expires_in * 1000 };
     } catch {
       return undefined; // what failed may quote the secret
     }

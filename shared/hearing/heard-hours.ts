@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { HOUR, hourOf, LOOKED_BACK_MS } from '../domain/hours-silent.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
@@ -7,7 +7,7 @@ const SCOPE = 'heard';
 const ID = 'deliveries';
 
 /** Hours since 1970 in which a delivery came, in no particular order. */
-const heardHours = z.array(z.number().int());
+const heardHours = z.array(z.int());
 
 const read = async (ledger: Ledger) => {
   const memo = await ledger.readMemo(SCOPE, ID);

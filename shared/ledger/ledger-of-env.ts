@@ -1,12 +1,15 @@
 import type { Ledger } from '../domain/ledger.ts';
 import { required } from '../environment.ts';
+import { traced } from '../traced.ts';
 import { documentClient } from './document-client.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
 
 /** The Ledger in the table that the environment names. */
-export const ledgerOfEnv = (): Ledger =>
-  dynamoLedger({
+export const ledgerOfEnv = (): Ledger => {
+  const ledger = dynamoLedger({
     documentClient: documentClient(),
     tableName: required('tableName'),
     trailKeptDays: Number(required('trailKeptDays')),
   });
+  return { ...ledger, commit: traced('Ledger: commit', ledger.commit) };
+};

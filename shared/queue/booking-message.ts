@@ -1,30 +1,26 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { calUidText as uid, uidText } from '../calcom/booking-fields.ts';
 import type { BookingMessage } from '../domain/booking-event.ts';
 import { messageOf } from '../stored-words.ts';
 
 const instant = z.int();
+const digest = z.string().check(z.regex(/^~[0-9a-f]{32}$/));
 
 const askedEquipment = z.object({
   /** Digests; a tag in full was sent by a release before there were digests. */
-  tags: z.array(z.string().regex(/^(~[0-9a-f]{32}|[a-z0-9-]{1,32})$/)),
+  tags: z.array(z.string().check(z.regex(/^(~[0-9a-f]{32}|[a-z0-9-]{1,32})$/))),
   unreadable: z.boolean(),
-  ofSeat: z.literal(true).exactOptional(),
+  ofSeat: z.exactOptional(z.literal(true)),
 });
 
 const requirementInputs = z.object({
-  eventTypeId: z.int().exactOptional(),
-  eventTypeSlug: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/)
-    .exactOptional(),
-  answered: askedEquipment.exactOptional(),
-  metadata: askedEquipment.exactOptional(),
-  linked: z
-    .string()
-    .regex(/^~[0-9a-f]{32}$/)
-    .exactOptional(),
-  seats: z.int().nonnegative().exactOptional(),
+  eventTypeId: z.exactOptional(z.int()),
+  eventTypeSlug: z.exactOptional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
+  answered: z.exactOptional(askedEquipment),
+  metadata: z.exactOptional(askedEquipment),
+  linked: z.exactOptional(digest),
+  seats: z.exactOptional(z.int().check(z.nonnegative())),
 });
 
 const liveFact = z.object({
@@ -33,14 +29,11 @@ const liveFact = z.object({
   createdAt: instant,
   start: instant,
   end: instant,
-  practitionerId: z.int().exactOptional(),
+  practitionerId: z.exactOptional(z.int()),
   place: z.enum(['place', 'video', 'phone', 'elsewhere']),
-  address: z
-    .string()
-    .regex(/^~[0-9a-f]{32}$/)
-    .exactOptional(),
+  address: z.exactOptional(digest),
   inputs: requirementInputs,
-  partial: z.literal(true).exactOptional(),
+  partial: z.exactOptional(z.literal(true)),
 });
 
 const endedFact = z.object({
@@ -48,12 +41,12 @@ const endedFact = z.object({
   standing: z.literal('ended'),
   createdAt: instant,
   how: z.enum(['cancelled', 'rejected', 'rescheduled']),
-  end: instant.exactOptional(),
+  end: z.exactOptional(instant),
 });
 
 const delivery = {
-  deliveryId: z.string().regex(/^[0-9a-f]{64}$/),
-  trigger: z.string().regex(/^[A-Z_]{1,64}$/),
+  deliveryId: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  trigger: z.string().check(z.regex(/^[A-Z_]{1,64}$/)),
   receivedAt: instant,
 };
 
@@ -70,11 +63,11 @@ const notice = z.discriminatedUnion('kind', [
 const bookingEvent = z.object({
   ...delivery,
   fact: z.discriminatedUnion('standing', [liveFact, endedFact]),
-  replaces: uid.exactOptional(),
-  cameFrom: uid.exactOptional(),
-  bookedAt: instant.exactOptional(),
-  look: z.literal(true).exactOptional(),
-  walkIn: uidText.exactOptional(),
+  replaces: z.exactOptional(uid),
+  cameFrom: z.exactOptional(uid),
+  bookedAt: z.exactOptional(instant),
+  look: z.exactOptional(z.literal(true)),
+  walkIn: z.exactOptional(uidText),
 });
 
 const bookingNotice = z.object({ ...delivery, notice });
@@ -86,7 +79,7 @@ export const fromBookingMessage = (body: string): BookingMessage => {
     const isNotice = typeof value === 'object' && value !== null && 'notice' in value;
     return messageOf(isNotice ? bookingNotice.parse(value) : bookingEvent.parse(value));
   } catch (cause) {
-    const paths = cause instanceof z.ZodError ? cause.issues.map((issue) => issue.path.join('.')) : [];
+    const paths = cause instanceof $ZodError ? cause.issues.map((issue) => issue.path.join('.')) : [];
     throw new MalformedMessage(`no booking event, wrong at: ${paths.join(', ') || '(json)'}`);
   }
 };

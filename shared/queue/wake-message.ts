@@ -1,11 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CredentialName, SiteId } from '../domain/catalogue.ts';
 import { isLocalDate, type LocalDate } from '../domain/local-time.ts';
 import { MalformedMessage } from './booking-message.ts';
 
-const wake = z.object({ credential: z.string().min(1) });
-const replan = z.object({ siteId: z.string().min(1), date: z.string().refine(isLocalDate) });
-const whatIf = z.object({ whatIf: z.string().min(1) });
+const text = z.string().check(z.minLength(1));
+const wake = z.object({ credential: text });
+const replan = z.object({ siteId: text, date: z.string().check(z.refine(isLocalDate)) });
+const whatIf = z.object({ whatIf: text });
 
 /** A wake-up of one credential's publisher. */
 export const wakeMessage = (credential: CredentialName): string => JSON.stringify({ credential });
@@ -25,7 +26,7 @@ type ReplanMessage = { siteId: SiteId; date: LocalDate } | { whatIf: string };
 /** @throws MalformedMessage */
 export const fromReplanMessage = (body: string): ReplanMessage => parsed(z.union([replan, whatIf]), body);
 
-const parsed = <T>(schema: z.ZodType<T>, body: string): T => {
+const parsed = <T>(schema: z.ZodMiniType<T>, body: string): T => {
   try {
     return schema.parse(JSON.parse(body));
   } catch (cause) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type KeyOf, KeyRefused } from '../calcom/cal-http.ts';
 import type { OAuthCredential, RefreshToken } from '../calcom/oauth-token.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
@@ -6,18 +6,22 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { ReadSecret } from './read-secret.ts';
 import { SecretUnavailable, storedSecret } from './stored-secret.ts';
 
-const text = z.string().trim().min(1);
+const text = z.string().check(z.trim(), z.minLength(1));
 
 /**
  * `{ "<credential>": "<key>" }`, or in place of a key an OAuth client's `{ clientId, clientSecret, refreshToken }`. Of a key's
  * shape nothing is known but that it is not empty.
  */
-export const calKeysSchema = z
-  .record(
+export const calKeysSchema = z.pipe(
+  z.record(
     z.string(),
     z.union([text, z.strictObject({ clientId: text, clientSecret: text, refreshToken: text })]),
-  )
-  .transform((keys) => new Map<CredentialName, string | OAuthCredential>(Object.entries(keys)));
+  ),
+  z.transform(
+    (keys: Record<string, string | OAuthCredential>) =>
+      new Map<CredentialName, string | OAuthCredential>(Object.entries(keys)),
+  ),
+);
 
 /** An access token is not used any more so long before it ends: a request may take its time. */
 const BEFORE_THE_END_MS = MINUTE;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -38,7 +38,10 @@ export const digestsOf = (key: string): Digests => {
 };
 
 /** `{ "key": "…" }`: drawn by the stack, once. Another key makes other codes, and forgets what was asked for. */
-export const digestKeySchema = z.object({ key: z.string().min(32) }).transform(({ key }) => digestsOf(key));
+export const digestKeySchema = z.pipe(
+  z.object({ key: z.string().check(z.minLength(32)) }),
+  z.transform(({ key }: { key: string }) => digestsOf(key)),
+);
 
 /** The digests of a deployment. @throws SecretUnavailable */
 export const storedDigests = (

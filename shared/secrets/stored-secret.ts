@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { Instant } from '../domain/instant.ts';
 import { MINUTE } from '../domain/instant.ts';
 import type { ReadSecret } from './read-secret.ts';
@@ -16,10 +15,17 @@ export type StoredSecret<Value> = {
   readonly refetched: () => Promise<Value>;
 };
 
+/** As much of a schema of zod's, or of its smaller sister's, as is needed here. */
+type Schema<Value> = {
+  readonly safeParse: (
+    value: unknown,
+  ) => { readonly success: true; readonly data: Value } | { readonly success: false };
+};
+
 export const storedSecret = <Value>(options: {
   /** Name or ARN; absent where the deployment names none. */
   readonly id: string | undefined;
-  readonly schema: z.ZodType<Value>;
+  readonly schema: Schema<Value>;
   readonly read: ReadSecret;
   readonly now: () => Instant;
 }): StoredSecret<Value> => {
@@ -74,7 +80,7 @@ export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
 }
 
-const parsed = <Value>(text: string, schema: z.ZodType<Value>): Value => {
+const parsed = <Value>(text: string, schema: Schema<Value>): Value => {
   const result = schema.safeParse(jsonOf(text));
   if (result.success) return result.data;
   throw new SecretUnavailable('the secret is not of the documented shape');

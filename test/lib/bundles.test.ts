@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { RRuleTemporal } from 'rrule-temporal';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { modulesIn } from '../../bin/bench/cold/bundle.ts';
+import BUNDLES from '../../bin/bench/cold/bundles.json' with { type: 'json' };
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
 import { ENV } from '../../shared/env.ts';
 import {
@@ -50,6 +54,7 @@ const NPX = `#!/bin/sh
 shift
 program=$1
 shift
+[ "$program" = esbuild ] && set -- "$@" "--metafile=${home}/metafile-$$.json"
 exec "${fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))}/$program" "$@"
 `;
 
@@ -165,6 +170,34 @@ test.each(NAMES)(
     expect(bundle).toContain('getBuiltinModule("node:https")');
   },
 );
+
+test('no bundle is larger, or of more files, than the table of them says, nor much smaller', () => {
+  const made = readdirSync(home)
+    .filter((file) => file.startsWith('metafile-'))
+    .map((file) => JSON.parse(readFileSync(join(home, file), 'utf8')));
+  for (const fn of NAMES) {
+    const { bytes, modules } = BUNDLES[fn];
+    const metafile = made.find(({ outputs }) =>
+      Object.values<Properties>(outputs).some(({ entryPoint }) => entryPoint === WIRED[fn].entry),
+    );
+    const shares = [
+      statSync(join(bundleOf(fn), 'index.mjs')).size / bytes,
+      modulesIn(metafile ?? expect.fail(`no metafile of ${fn}`)) / modules,
+    ];
+    const advice = `${fn}: look what came in (npm run bench:cold -- --parts); where it must, npm run bench:cold -- --sizes`;
+    expect(Math.max(...shares), advice).toBeLessThan(1.03);
+    expect(Math.min(...shares), advice).toBeGreaterThan(0.9);
+  }
+});
+
+test('what comes again is reckoned in a bundle as without', () => {
+  const lazily = createRequire(import.meta.url)('../../lib/rrule-lazily.cjs');
+  const rruleString = 'DTSTART:20270101T000000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO';
+  const [first, last] = [new Date('2027-01-01T00:00:00Z'), new Date('2027-03-01T00:00:00Z')];
+  const dates = (rule: RRuleTemporal) => rule.between(first, last, true).map(String);
+  expect(dates(new lazily.RRuleTemporal({ rruleString }))).toEqual(dates(new RRuleTemporal({ rruleString })));
+  expect(dates(new RRuleTemporal({ rruleString })).length).toBeGreaterThan(3);
+});
 
 test.each(['sweep', 'replan'] as const)('%s finds the solver beside its bundle', (fn) => {
   const { files }: FunctionWiring = FUNCTIONS[fn];
