@@ -12,16 +12,15 @@ const widthOf = (letter: string): number => {
   return WIDE.test(letter) ? 0.92 : CAPITAL.test(letter) ? 0.7 : 0.6;
 };
 
-/** The width of each word of a text, in parts of the size of its type. */
-export const wordWidths = (text: string): readonly number[] =>
-  text
-    .split(/(?<=-)| /)
-    .filter(Boolean)
-    .map((word) => {
-      let width = 0;
-      for (const letter of word) width += widthOf(letter);
-      return width;
-    });
+/** The width of a word in parts of the size of its type, where no one has measured it. */
+export const estimatedWidth = (word: string): number => {
+  let width = 0;
+  for (const letter of word) width += widthOf(letter);
+  return width;
+};
+
+/** A line may end behind each of them. */
+export const wordsOf = (text: string): readonly string[] => text.split(/(?<=-)| /).filter(Boolean);
 
 /** In how many lines words are written where none is broken; infinitely many where one is wider than the line. */
 export const linesOf = (words: readonly number[], width: number): number => {

@@ -1,6 +1,6 @@
-import { linesOf, wordWidths } from './lines-of.ts';
+import { estimatedWidth, linesOf, wordsOf } from './lines-of.ts';
 
-/** A room as a wall shows it: three texts under one another, below the heading that it shares with its neighbours. */
+/** A room as a wall shows it: its name, under it what it does and until when, above both the heading that it shares with its neighbours. */
 export type WallRoom = {
   readonly name: string;
   readonly state: string;
@@ -39,7 +39,6 @@ const MOST_COLUMNS = 12;
 const WELL_SHAPED = 2.6;
 
 /** The measures of a room in parts of its smallest letters; `kiosk.css` has the same. */
-const STATE = 1.1;
 const HEADING = 1.1;
 const LINE = 1.15;
 const GAP = 0.4;
@@ -52,14 +51,15 @@ export const turnMs = (pages: number): number =>
 
 /**
  * The largest letters with which all rooms are seen whole on one page; where that takes letters too small, as few pages as do, as
- * even as may be. `most`: no page has more rooms, as has been seen on the very screen.
+ * even as may be. `most`: no page has more rooms, as has been seen on the very screen. `widthOf`: of a word, in parts of its size.
  */
 export const wallLayout = (
   rooms: readonly WallRoom[],
   area: Area,
   most = Number.POSITIVE_INFINITY,
+  widthOf = estimatedWidth,
 ): WallLayout => {
-  const measured = rooms.map(measuredRoom);
+  const measured = rooms.map((room) => measuredRoom(room, widthOf));
   const fewest = Math.max(1, Math.ceil(rooms.length / most));
   const mostPages = Math.max(fewest, MOST_PAGES);
   for (const [from, smallest] of [
@@ -77,11 +77,10 @@ export const wallLayout = (
   return { size: SMALLEST_OF_ALL, name: 1, pages: drawn };
 };
 
-const measuredRoom = ({ name, state, detail, heading }: WallRoom) => ({
+const measuredRoom = ({ name, state, detail, heading }: WallRoom, widthOf: (word: string) => number) => ({
   heading,
-  name: wordWidths(name),
-  state: wordWidths(state),
-  detail: wordWidths(detail),
+  name: wordsOf(name).map(widthOf),
+  text: wordsOf(`${state} ${detail}`).map(widthOf),
 });
 type Measured = ReturnType<typeof measuredRoom>;
 
@@ -91,20 +90,57 @@ const largest = (
   { pages, name, smallest }: { readonly pages: number; readonly name: number; readonly smallest: number },
 ): WallLayout | undefined => {
   const parts = evenly(rooms.length, pages);
-  for (let size = LARGEST; size >= smallest; size -= 2) {
+  const at = (size: number): WallLayout | undefined => {
     const em = { width: area.width / size, height: area.height / size };
-    const drawn: WallPage[] = [];
-    for (const part of parts) {
-      const columns = columnsFor(rooms.slice(part.from, part.to), em, name);
-      if (columns === undefined) break;
-      drawn.push({ ...part, columns });
+    for (const ofPages of pages > 1 ? [byHeading(rooms, parts), parts] : [parts]) {
+      const drawn = drawnAt(rooms, ofPages, em, name);
+      if (drawn !== undefined) return { size, name, pages: drawn };
     }
-    if (drawn.length === parts.length) return { size, name, pages: drawn };
+    return undefined;
+  };
+  // What fits in no size fits least in a larger one: halved again and again, in steps of two pixels.
+  let best = at(smallest);
+  let above = LARGEST + 2;
+  while (best !== undefined && above - best.size > 2) {
+    const size = best.size + 2 * Math.floor((above - best.size) / 4 || 1);
+    const larger = at(size);
+    if (larger === undefined) above = size;
+    else best = larger;
   }
-  return undefined;
+  return best;
 };
 
-const evenly = (rooms: number, pages: number): { from: number; to: number }[] =>
+type Part = Omit<WallPage, 'columns'>;
+
+const drawnAt = (
+  rooms: readonly Measured[],
+  parts: readonly Part[],
+  em: Area,
+  name: number,
+): readonly WallPage[] | undefined => {
+  const drawn: WallPage[] = [];
+  for (const part of parts) {
+    const columns = columnsFor(rooms.slice(part.from, part.to), em, name);
+    if (columns === undefined) return undefined;
+    drawn.push({ ...part, columns });
+  }
+  return drawn;
+};
+
+/** A page ends with a floor where one ends nearby. */
+const byHeading = (rooms: readonly Measured[], parts: readonly Part[]): Part[] => {
+  const reach = rooms.length / parts.length / 2;
+  const ends = rooms.flatMap((room, index) =>
+    index > 0 && rooms[index - 1]?.heading !== room.heading ? index : [],
+  );
+  const turns = parts.slice(1).map(({ from }) => {
+    const [nearest] = ends.toSorted((a, b) => Math.abs(a - from) - Math.abs(b - from));
+    return nearest !== undefined && Math.abs(nearest - from) < reach ? nearest : from;
+  });
+  return parts.map((_, page) => ({ from: turns[page - 1] ?? 0, to: turns[page] ?? rooms.length }));
+};
+
+const evenly = (rooms: number, pages: number): Part[] =>
   Array.from({ length: pages }, (_, page) => ({
     from: Math.round((page * rooms) / pages),
     to: Math.round(((page + 1) * rooms) / pages),
@@ -136,12 +172,9 @@ const heightOf = (groups: readonly Measured[][], columns: number, width: number,
     return height + heading + rows * (GAP + Math.max(...group.map((room) => roomHeight(room, width, name))));
   }, -GAP);
 
-const roomHeight = ({ name, state, detail }: Measured, width: number, larger: number): number => {
+const roomHeight = ({ name, text }: Measured, width: number, larger: number): number => {
   const inner = width - PADDING.inline;
-  const lines =
-    larger * linesOf(name, (inner - PADDING.icon) / larger) +
-    STATE * linesOf(state, inner / STATE) +
-    linesOf(detail, inner);
+  const lines = larger * linesOf(name, (inner - PADDING.icon) / larger) + linesOf(text, inner);
   return lines * LINE + PADDING.block;
 };
 

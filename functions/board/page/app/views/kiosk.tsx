@@ -1,6 +1,7 @@
 import type { CSSProperties, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BoardView, RoomView } from '../../../../../shared/board/view/board-view.ts';
+import { estimatedWidth } from '../model/lines-of.ts';
 import { roomsOn, type Screen } from '../model/screen.ts';
 import { screenRoom } from '../model/screen-room.ts';
 import { sections, turnMs, wallLayout } from '../model/wall.ts';
@@ -39,7 +40,8 @@ export const KioskView = ({
   const said = JSON.stringify(rooms.map(({ name, state, detail }) => [name, state, detail]));
   const most = useFitting(list, `${area.width} ${area.height} ${said}`);
   // What is said of the rooms is all that it looks at.
-  const layout = useMemo(() => wallLayout(rooms, area, most), [said, area, most]);
+  const widthOf = useWidths(list);
+  const layout = useMemo(() => wallLayout(rooms, area, most, widthOf), [said, area, most, widthOf]);
   const turned = useTurning(layout.pages.length);
   const page = layout.pages[turned];
   const [first] = shown.rooms;
@@ -79,8 +81,9 @@ export const KioskView = ({
                 <li key={room.id} class={`kiosk-room tone-${tone}`} data-room={room.id}>
                   <Icon name={tone} />
                   <b>{name}</b>
-                  <strong>{state}</strong>
-                  {detail && <span>{detail}</span>}
+                  <span>
+                    <strong>{state}</strong> {detail}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -148,6 +151,31 @@ const missingOn = (
         all.map((room) => whereOf(room, words)),
       );
 };
+
+/** Measures words in the very face of the page, semi-bold: another function once that has been loaded. */
+const useWidths = (list: { readonly current: HTMLElement | null }): ((word: string) => number) => {
+  const [widthOf, setWidthOf] = useState(() => estimatedWidth);
+  useLayoutEffect(() => {
+    const { current } = list;
+    const pen = document.createElement('canvas').getContext('2d');
+    if (current === null || pen === null) return;
+    const measure = (): void => {
+      const { fontFamily } = getComputedStyle(current);
+      setWidthOf(() => (word: string) => {
+        pen.font = `600 ${MEASURED_AT}px ${fontFamily}`;
+        return (pen.measureText(word).width / MEASURED_AT) * ROUNDED_UP;
+      });
+    };
+    measure();
+    document.fonts.addEventListener('loadingdone', measure);
+    return () => document.fonts.removeEventListener('loadingdone', measure);
+  }, [list]);
+  return widthOf;
+};
+
+/** Words are measured in so many pixels; at other sizes they may be a little wider. */
+const MEASURED_AT = 100;
+const ROUNDED_UP = 1.02;
 
 /** What is left of the screen for the rooms, in pixels. */
 const useArea = (list: { readonly current: HTMLElement | null }) => {
