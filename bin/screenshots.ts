@@ -1,19 +1,67 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { BoardView } from '../shared/board/view/board-view.ts';
 import { openPage, startWithBrowser } from './browser/browser.ts';
 import type { ClinicDay } from './local/clinic-day.ts';
 import { eventually } from './local/eventually.ts';
 import { startBusyDay } from './screenshots/busy-day.ts';
+import { startLargeHouse } from './screenshots/large-house.ts';
 
 /** Writes the README's pictures of the board, from the running system: `npm run screenshots [part of a name]`. */
 
 const directory = fileURLToPath(new URL('../functions/board/page/screenshots', import.meta.url));
 
-const VIEWS = { now: '', day: 'view=day', attention: 'view=attention', kiosk: 'kiosk=floor-3' } as const;
-const SIZES = { desk: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } } as const;
+type Picture = {
+  readonly name: string;
+  readonly query: string;
+  readonly options: BrowserContextOptions;
+  /** As it is seen by someone whose eyes lack a colour. */
+  readonly vision?: string;
+};
+
+const DESK = { width: 1920, height: 1080 };
+const SIZES = { desk: DESK, phone: { width: 390, height: 844 } } as const;
 const THEMES = ['light', 'dark'] as const;
+const VIEWS = { now: '', day: 'view=day', attention: 'view=attention', kiosk: 'kiosk=floor-3' } as const;
+
+/** Of the demo clinic, six rooms: each view, by day and by night, on a desk and in a hand; and upright on a wall. */
+const OF_SIX: readonly Picture[] = [
+  ...Object.entries(VIEWS).flatMap(([view, query]) =>
+    Object.entries(SIZES).flatMap(([size, viewport]) =>
+      THEMES.map((colorScheme) => ({
+        name: `${view}-${size}-${colorScheme}`,
+        query,
+        options: { viewport, colorScheme },
+      })),
+    ),
+  ),
+  {
+    name: 'kiosk-upright-light',
+    query: 'kiosk=floor-2',
+    options: { viewport: { width: 1080, height: 1920 } },
+  },
+];
+
+/** Of twenty rooms: on other screens, in the system's own colours, and with eyes that lack one. */
+const OF_TWENTY: readonly Picture[] = [
+  ...THEMES.map((colorScheme) => ({
+    name: `twenty-desk-${colorScheme}`,
+    query: '',
+    options: { viewport: DESK, colorScheme },
+  })),
+  { name: 'twenty-laptop-light', query: '', options: { viewport: { width: 1366, height: 768 } } },
+  { name: 'twenty-forced-colours', query: '', options: { viewport: DESK, forcedColors: 'active' } },
+  ...['protanopia', 'deuteranopia', 'tritanopia'].map((vision) => ({
+    name: `twenty-${vision}`,
+    query: '',
+    options: { viewport: DESK },
+    vision,
+  })),
+];
+
+const OF_SIXTY: readonly Picture[] = [{ name: 'sixty-desk-light', query: '', options: { viewport: DESK } }];
 
 /** The morning goes on: every state there is, a visit that runs late into the next one. */
 const stirred = async (day: ClinicDay): Promise<void> => {
@@ -46,27 +94,43 @@ const stirred = async (day: ClinicDay): Promise<void> => {
   await eventually('the board at 10:27', async () => (await board()).now.includes('T09:27'));
 };
 
+const picture = async (
+  browser: Browser,
+  url: string,
+  { name, query, options, vision }: Picture,
+): Promise<void> => {
+  const { page } = await openPage(browser, url, {
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    ...options,
+  });
+  await page.goto(`${url}/?${query}`);
+  await page.waitForSelector('[data-room], .timeline, .attention-list');
+  if (vision !== undefined)
+    await (await page.context().newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', {
+      type: vision as 'protanopia',
+    });
+  const path = join(directory, `${name}.png`);
+  await page.screenshot({ path });
+  console.log(`${name}.png  ${Math.round(statSync(path).size / 1024)} kB`);
+  await page.context().close();
+};
+
 const only = process.argv[2] ?? '';
 mkdirSync(directory, { recursive: true });
-const [day, browser] = await startWithBrowser(startBusyDay(), (it) => it.close());
-try {
-  await stirred(day);
-  for (const [size, viewport] of Object.entries(SIZES))
-    for (const theme of THEMES) {
-      const options = { viewport, colorScheme: theme, reducedMotion: 'reduce' } as const;
-      const { page } = await openPage(browser, day.system.url, options);
-      for (const [view, query] of Object.entries(VIEWS)) {
-        const name = `${view}-${size}-${theme}.png`;
-        if (!name.includes(only)) continue;
-        await page.goto(`${day.system.url}/?${query}`);
-        await page.waitForSelector('[data-room], .timeline, .attention-list');
-        const path = join(directory, name);
-        await page.screenshot({ path });
-        console.log(`${name}  ${Math.round(statSync(path).size / 1024)} kB`);
-      }
-      await page.context().close();
-    }
-} finally {
-  await browser.close();
-  await day.close();
+for (const [pictures, start] of [
+  [OF_SIX, startBusyDay],
+  [OF_TWENTY, () => startLargeHouse(20)],
+  [OF_SIXTY, () => startLargeHouse(60)],
+] as const) {
+  const wanted = pictures.filter(({ name }) => name.includes(only));
+  if (wanted.length === 0) continue;
+  const [day, browser] = await startWithBrowser(start(), (it) => it.close());
+  try {
+    if (pictures === OF_SIX) await stirred(day);
+    for (const each of wanted) await picture(browser, day.system.url, each);
+  } finally {
+    await browser.close();
+    await day.close();
+  }
 }

@@ -41,7 +41,7 @@ describe('the recipes', () => {
     expect(named.filter(isMissing)).toEqual([]);
   });
 
-  test('are six: a hard rule, a trigger, an alarm, a setting, a staff action, a message', () => {
+  test('are seven: a hard rule, a trigger, an alarm, a setting, a staff action, a message, a language', () => {
     const headings = [...textOf(RECIPES).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual([
       'A hard rule',
@@ -50,6 +50,7 @@ describe('the recipes', () => {
       'A setting of the deployment',
       'A staff action',
       'A message',
+      'A language',
     ]);
   });
 });

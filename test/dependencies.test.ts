@@ -23,7 +23,8 @@ const deployedFolders = async (): Promise<string[]> => {
       metafile: true,
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      loader: { '.css': 'empty' },
+      outdir: 'never',
+      loader: { '.woff2': 'empty' },
     }),
   ]);
   const paths = inputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
@@ -69,6 +70,7 @@ describe('licences', () => {
     ['MIT AND CC-BY-4.0', {}, false],
     ['GPL-3.0-or-later', { dev: true }, false],
     ['MPL-2.0', { dev: true }, true],
+    ['OFL-1.1', {}, true],
     ['MPL-2.0', {}, false],
     [undefined, { dev: true }, false],
   ])('%s, of a package that is %o, is judged: %s', (license, kind, allowed) => {

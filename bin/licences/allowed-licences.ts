@@ -14,10 +14,13 @@ const PERMISSIVE = [
   'PSF-2.0',
 ];
 
-/** What each part may be licensed under. A tool is used as it is and handed to no one: one of MPL's is welcome there. */
+/**
+ * What each part may be licensed under. A face under the OFL may be bundled with anything, which stays under its own licence; only
+ * sold by itself it may not be. A tool is used as it is and handed to no one: one of MPL's is welcome there.
+ */
 const ALLOWED: Readonly<Record<Part, readonly string[]>> = {
-  deployed: PERMISSIVE,
-  tools: [...PERMISSIVE, 'MPL-2.0'],
+  deployed: [...PERMISSIVE, 'OFL-1.1'],
+  tools: [...PERMISSIVE, 'OFL-1.1', 'MPL-2.0'],
 };
 
 type LicensedPackage = {

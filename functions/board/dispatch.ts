@@ -21,7 +21,7 @@ export type Call = {
 export type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a text is sent as it is, with the content type its headers name. */
+  /** Sent as JSON; a text or bytes are sent as they are, with the content type that the headers name. */
   readonly body?: unknown;
 };
 
@@ -105,7 +105,18 @@ const SAFE = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-const rendered = ({ status, headers = {}, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
+const rendered = ({ status, headers = {}, body }: Answer): APIGatewayProxyStructuredResultV2 => {
+  if (body instanceof Uint8Array)
+    return {
+      statusCode: status,
+      headers,
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    };
+  return renderedText({ status, headers, body });
+};
+
+const renderedText = ({ status, headers = {}, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers:
     body === undefined || typeof body === 'string'

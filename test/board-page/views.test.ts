@@ -483,6 +483,7 @@ describe('the address', () => {
     '?rooms=1A%2C1B',
     '?view=trail&room=1A',
     '?floor=2&equipment=laser&free=1',
+    '?lang=de&clock=12',
   ])('%s says where one is', (search) => {
     expect(searchOf(placeOf(search))).toBe(search);
   });
@@ -515,9 +516,17 @@ test.each([
   },
 );
 
+test('hours are by twelve or by twenty-four', async () => {
+  const timeIn = async (language: string, clock: '12' | '24'): Promise<string> =>
+    wordsIn(language, await messagesIn(language), 'Europe/Berlin', {}, clock).time('2026-11-30T13:05:00Z');
+  expect(await timeIn('en', '24')).toBe('14:05');
+  expect(await timeIn('de', '24')).toBe('14:05');
+  expect(await timeIn('en', '12')).toMatch(/^2:05\s?pm$/i);
+});
+
 test('who did something is said in words, a person as they are named at sign-in', async () => {
   const words = wordsIn('en', await messagesIn('en'), 'Europe/Berlin');
-  expect(['sweep', '3f2a-9c1e'].map((by) => whoText(by, words))).toEqual(['Sweep', '3f2a-9c1e']);
+  expect(['sweep', '3f2a-9c1e'].map((by) => whoText(by, words))).toEqual(['automatically', 'by 3f2a-9c1e']);
 });
 
 describe('what needs attention', () => {

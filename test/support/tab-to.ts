@@ -9,7 +9,8 @@ const NAME_OF = `(element) =>
 const STOPS_TO = `(name) => {
   const stops = [...(document.querySelector('dialog[open]') ?? document)
     .querySelectorAll('a[href], button, select, input, [tabindex="0"]')]
-    .filter((each) => !each.disabled && each.tabIndex >= 0 && (each.type !== 'radio' || each.checked));
+    .filter((each) => !each.disabled && each.tabIndex >= 0 && (each.type !== 'radio' || each.checked) &&
+      each.checkVisibility());
   const from = stops.indexOf(document.activeElement) + 1;
   const ahead = [...stops.slice(from), ...stops.slice(0, from)].findIndex((each) => name.test((${NAME_OF})(each)));
   return ahead === -1 ? undefined : ahead + 1;

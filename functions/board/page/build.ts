@@ -13,13 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  woff2: 'font/woff2',
 };
 
 /** A file of the page, under its path. */
-const fileAt = (path: string, body: string): [string, PageFile] => [
-  path,
-  { type: TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain', body },
-];
+const fileAt = (path: string, contents: Uint8Array): [string, PageFile] => {
+  const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
+  const isText = !type.startsWith('font/');
+  const body = Buffer.from(contents).toString(isText ? 'utf8' : 'base64');
+  return [path, { type, body, ...(isText ? {} : { base64: true as const }) }];
+};
 
 const hashOf = (content: string): string =>
   createHash('sha256').update(content).digest('base64url').slice(0, 10);
@@ -29,11 +32,12 @@ const hashOf = (content: string): string =>
  * document that asks for them, nothing from anywhere else. Every file is named by its content.
  * @throws LanguageIncomplete where a language lacks a message.
  */
-export const buildPage = async (): Promise<BuiltPage> => {
-  checkLanguages(readLanguages());
+export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
+  const languages = readLanguages(join(source, 'app/language'));
+  checkLanguages(languages);
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: { board: here('./app/main.tsx') },
+    entryPoints: { board: join(source, 'app/main.tsx') },
     bundle: true,
     splitting: true,
     minify: true,
@@ -43,13 +47,15 @@ export const buildPage = async (): Promise<BuiltPage> => {
     jsxImportSource: 'preact',
     entryNames: '[name].[hash]',
     chunkNames: '[name].[hash]',
+    assetNames: 'face.[hash]',
+    loader: { '.woff2': 'file' },
     legalComments: 'none',
     charset: 'utf8',
     outdir: '/assets',
     write: false,
   });
-  const icon = fileAt(`/assets/icon.${hashOf(ICON)}.svg`, ICON);
-  const files = [icon, ...outputFiles.map(({ path, text }) => fileAt(path, text))];
+  const icon = fileAt(`/assets/icon.${hashOf(ICON)}.svg`, Buffer.from(ICON));
+  const files = [icon, ...outputFiles.map(({ path, contents }) => fileAt(path, contents))];
   const version = hashOf(files.map(([path]) => path).join());
   const named = (name: string, type: string): string =>
     files.find(([path]) => path.startsWith(`/assets/${name}.`) && path.endsWith(`.${type}`))?.[0] ?? '';
@@ -57,6 +63,11 @@ export const buildPage = async (): Promise<BuiltPage> => {
     '%ICON%': icon[0],
     '%STYLE%': named('board', 'css'),
     '%SCRIPT%': named('board', 'js'),
+    '%FACE%': named('face', 'woff2'),
+    // What each calls itself stands in its own file: a language is there by that alone.
+    '%LANGUAGES%': Object.entries(languages)
+      .map(([tag, messages]) => `${tag}=${messages['language.name']}`)
+      .join(';'),
     '%VERSION%': version,
   };
   const document = readFileSync(here('./page.html'), 'utf8').replace(

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const DIRECTORY = new URL('./app/language/', import.meta.url);
+const DIRECTORY = fileURLToPath(new URL('./app/language/', import.meta.url));
 
 /** The messages are said in English first; every other language says the same ones. */
 const FIRST = 'en';
@@ -11,11 +13,11 @@ export class LanguageIncomplete extends Error {
 }
 
 /** Every language file there is, by its tag. */
-export const readLanguages = (): Record<string, Record<string, string>> =>
+export const readLanguages = (directory = DIRECTORY): Record<string, Record<string, string>> =>
   Object.fromEntries(
-    readdirSync(DIRECTORY)
+    readdirSync(directory)
       .filter((file) => file.endsWith('.json'))
-      .map((file) => [file.slice(0, -5), JSON.parse(readFileSync(new URL(file, DIRECTORY), 'utf8'))]),
+      .map((file) => [file.slice(0, -5), JSON.parse(readFileSync(join(directory, file), 'utf8'))]),
   );
 
 /** @throws LanguageIncomplete naming every message that is missing, superfluous or has other placeholders. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Answer, Handle } from '../dispatch.ts';
 import { Problem } from '../problem.ts';
 
-export type PageFile = { readonly type: string; readonly body: string };
+/** `base64`: its body is that, of what is no text. */
+export type PageFile = { readonly type: string; readonly body: string; readonly base64?: true };
 
 /** The page as it was built: one document, and the files that it asks for by names that change with their content. */
 export type BuiltPage = {
@@ -84,8 +85,8 @@ export const getAsset: Handle = async ({ params }) => {
   return fileAnswer(file, 'public, max-age=31536000, immutable');
 };
 
-const fileAnswer = ({ type, body }: PageFile, cacheControl: string): Answer => ({
+const fileAnswer = ({ type, body, base64 }: PageFile, cacheControl: string): Answer => ({
   status: 200,
   headers: { ...SECURITY, 'content-type': type, 'cache-control': cacheControl },
-  body,
+  body: base64 ? Buffer.from(body, 'base64') : body,
 });

@@ -128,7 +128,6 @@ describe('at the desk', () => {
     };
     const late = async (): Promise<void> => {
       await press('Late: room 1B');
-      await page.locator('dialog label', { hasText: '15 min' }).click();
       await page.waitForSelector(
         'dialog:has(input[value="15"]:checked) [data-notifications][data-state="proved"]',
       );
@@ -229,7 +228,7 @@ describe('at the desk', () => {
       'Room 1A blocked',
       'Room 1A unblocked',
       'Moved from room 1A to room 1B',
-      'This machine',
+      'by this machine',
     ])
       expect(lines).toContain(each);
   });

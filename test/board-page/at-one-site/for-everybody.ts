@@ -110,9 +110,33 @@ test('a phone shows every view without scrolling sideways, in either language', 
     for (const [address, shows] of Object.entries(VIEWS)) {
       await go(`${address}${address.includes('?') ? '&' : '?'}lang=${language}`, shows);
       await page.waitForSelector(`html[lang="${language}"]`);
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width, `${language} ${address}`).toBeLessThanOrEqual(320);
+      for (const way of ['ltr', 'rtl']) {
+        const width = await page.evaluate(
+          `document.documentElement.dir = '${way}', document.documentElement.scrollWidth`,
+        );
+        expect(width, `${language} ${way} ${address}`).toBeLessThanOrEqual(320);
+      }
+      await page.evaluate("document.documentElement.dir = 'ltr'");
     }
+});
+
+test('where the system has colours of its own, it is seen where one is, what is chosen and what a room does', async () => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await go('/?free=1&lang=en', '[data-room]');
+  await page.emulateMedia({ forcedColors: 'active' });
+  const [current, other, pressed, plain] = (await page.evaluate(`[
+    '.tabs [aria-current]', '.tabs a:not([aria-current])', '.filters [aria-pressed="true"]', '.top .primary',
+  ].map((each) => getComputedStyle(document.querySelector(each)).backgroundColor)`)) as string[];
+  expect(current).not.toBe(other);
+  expect(pressed).not.toBe(plain);
+  await go('/', '[data-room]');
+  const edges =
+    (await page.evaluate(`Object.fromEntries([...document.querySelectorAll('.card')].map((card) => {
+    const { borderStyle, borderWidth } = getComputedStyle(card.querySelector('.card-frame'));
+    return [card.className.match(/tone-([a-z-]+)/)[1], borderStyle + ' ' + borderWidth];
+  }))`)) as Record<string, string>;
+  expect(new Set(Object.values(edges)).size, JSON.stringify(edges)).toBe(Object.keys(edges).length);
+  await page.emulateMedia({ forcedColors: null });
 });
 
 /** A board as tall as it gets: each visit code as wide as one may be, and more to see to than is shown at once. */
@@ -465,7 +489,7 @@ describe('by keyboard alone', () => {
     await open(/^Late: room 3B/, /Running late: room 3B/);
     await proposed();
     await press(/^Confirm$/);
-    await noticed(/10 min longer/);
+    await noticed(/15 min longer/);
     await press(/^Finished: room 4A/);
     await noticed(/Finished/);
     await press(/^Cleaning done: room 4A/);
@@ -611,7 +635,7 @@ describe('by keyboard alone', () => {
     await noticed(/Send it/);
     await go('/?view=trail', '.trail li');
     expect((await page.locator('.trail li').allTextContents()).join()).toMatch(
-      /Telling Cal.com switched.*This machine · On/s,
+      /Telling Cal.com switched.*by this machine · On/s,
     );
   });
 

@@ -224,6 +224,43 @@ const WALLS = [
 /** As long as a clinic may call its rooms. */
 const LONG_NAMES = ['Untersuchungszimmer 12', 'Recovery', '1A', 'Physiotherapieraum'];
 
+test('twenty rooms are seen as a whole at 1080p, six in a row at most, in one face of two weights', async () => {
+  const page = await opened(undefined, { width: 1920, height: 1080 });
+  for (const aFloor of [2, 5, 20]) {
+    await changed(page, (board) =>
+      roomsLike(board, 20, (index) => ({ floor: `${Math.floor(index / aFloor)}` })),
+    );
+    await page.goto(day.system.url);
+    await eventually('twenty cards', async () => (await page.locator('.card').count()) === 20);
+    const { tall, heights, inARow } = (await page.evaluate(`(() => {
+      const frames = [...document.querySelectorAll('.card-frame')].map((each) => each.getBoundingClientRect());
+      return {
+        tall: document.documentElement.scrollHeight,
+        heights: frames.map(({ height }) => Math.round(height)),
+        inARow: Math.max(...Object.values(Object.groupBy(frames, ({ top }) => Math.round(top))).map((row) => row.length)),
+      };
+    })()`)) as { tall: number; heights: number[]; inARow: number };
+    expect(tall, `${aFloor} a floor`).toBeLessThanOrEqual(1080);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(112);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(136);
+    expect(inARow).toBeLessThanOrEqual(6);
+  }
+  const { weights, faces, figures } = (await page.evaluate(`(() => {
+    const written = [...document.querySelectorAll('body *')].filter((each) =>
+      [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''));
+    const probe = document.querySelector('.clock');
+    const widthOf = (text) => { probe.textContent = text; return probe.getBoundingClientRect().width; };
+    return {
+      weights: [...new Set(written.map((each) => getComputedStyle(each).fontWeight))].sort(),
+      faces: [...document.fonts].map(({ family, status }) => family.replaceAll('"', '') + ' ' + status),
+      figures: [widthOf('11:11'), widthOf('08:08')],
+    };
+  })()`)) as { weights: string[]; faces: string[]; figures: [number, number] };
+  expect(weights).toEqual(['400', '600']);
+  expect(faces).toEqual(['Inter Variable loaded']);
+  expect(figures[0]).toBe(figures[1]);
+});
+
 describe('the wall’s screen', () => {
   test.each(WHOLE_MATRIX ? WALLS : WALLS.slice(0, 1))(
     'at %d × %d shows all rooms of a floor, of 1 to 24, or turns pages and says which it shows, in letters of 24 px or more',
@@ -427,8 +464,8 @@ describe('anyone who sits at the board', () => {
       }));
       await page.goto(day.system.url);
       await page.waitForSelector('[data-room]');
-      const hidden =
-        await page.evaluate(`[...document.querySelectorAll('[data-room] button')].filter((button) => {
+      const hidden = await page.evaluate(`[...document.querySelectorAll('[data-room] button')]
+        .filter((button) => button.checkVisibility()).filter((button) => {
         button.scrollIntoView({ block: 'center' });
         const { left, top, width, height } = button.getBoundingClientRect();
         return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2));

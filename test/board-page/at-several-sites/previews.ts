@@ -180,7 +180,7 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     const { page } = desk;
     for (const by of [desk.press, desk.key]) {
       await desk.afresh(atNorth('/'));
-      await by(named(page, `Running late: 15 minutes more in room ${await theRoom(first)}`));
+      await by(named(page, `Late: room ${await theRoom(first)}`));
       await page.waitForSelector(proved);
       await by(page.locator('dialog .sheet-acts .primary'));
       await noticed(page, 'takes 15 min longer');

@@ -10,13 +10,13 @@ import { askWhatIf, get, send } from './requests.ts';
 import { finishSignIn } from './session.ts';
 import { useAnnouncer } from './use-announcer.ts';
 import { useFeed } from './use-feed.ts';
-import { languageAt, type Spoken, useDocument, useLanguage } from './use-language.ts';
+import { clockAt, languageAt, type Spoken, useDocument, useLanguage } from './use-language.ts';
+import { useLayers } from './use-layers.ts';
 import { usePlace } from './use-place.ts';
 import { AttentionOnTop, AttentionView } from './views/attention.tsx';
 import { Footer } from './views/footer.tsx';
 import { Header } from './views/header.tsx';
 import { Icon } from './views/icons.tsx';
-import { Layers } from './views/layers.tsx';
 import { lazily } from './views/lazily.tsx';
 import { type Notice, NoticeBar } from './views/notice.tsx';
 import { NowView } from './views/now.tsx';
@@ -29,14 +29,21 @@ import { clinicNames, messagesIn, wordsIn } from './words.ts';
 export const startBoard = async (root: Element): Promise<void> => {
   const failed = await finishSignIn();
   const language = languageAt(placeOf(location.search));
-  const first = { language, messages: await messagesIn(language) };
+  // Drawn once, in its own face: nothing shifts when that comes later. Where it does not come, the system's stands in.
+  const [messages] = await Promise.all([messagesIn(language), loadFace()]);
+  const first = { language, messages };
   render(<BoardPage first={first} failed={failed} />, root);
 };
+
+/** Both weights are in the one file. */
+const loadFace = (): Promise<unknown> => document.fonts.load('1em "Inter Variable"').catch(() => undefined);
 
 const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.Element => {
   const [address, go] = usePlace();
   const { feed, state } = useFeed(boardQueryOf(address));
-  const { language, messages } = useLanguage(first, languageAt(address));
+  const spoken = useLanguage(first, languageAt(address));
+  const { language, messages } = spoken;
+  const clock = clockAt(address);
   const { board, now, stale, contactAt, problem } = state;
   const todayDate = dateIn(board?.timeZone ?? 'UTC').format(
     board === undefined ? now : Date.parse(board.now),
@@ -50,13 +57,14 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   // Every look brings the names anew; most of the time they are the same.
   const called = JSON.stringify(board === undefined ? {} : clinicNames(board));
   const words = useMemo(
-    () => wordsIn(language, messages, board?.timeZone ?? 'UTC', JSON.parse(called)),
-    [language, messages, board?.timeZone, called],
+    () => wordsIn(language, messages, board?.timeZone ?? 'UTC', JSON.parse(called), clock),
+    [language, messages, board?.timeZone, called, clock],
   );
   const [layer, open] = useState<Layer | undefined>();
+  const Layers = useLayers(layer !== undefined);
   const [notice, setNotice] = useState<Notice | undefined>();
   const [said, say] = useAnnouncer(state, words, notice?.text);
-  useDocument(language, place, board?.siteName ?? words.t('title'));
+  useDocument(spoken, place, board?.siteName ?? words.t('title'));
   useLayoutEffect(keepFocus);
 
   const site = board?.site ?? '';
@@ -148,9 +156,11 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
         </main>
         <Footer />
         {notice && <NoticeBar notice={notice} close={() => setNotice(undefined)} />}
-        {layer && <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />}
+        {layer && Layers && (
+          <Layers key={JSON.stringify([layer.kind, 'act' in layer ? '' : layer])} layer={layer} />
+        )}
       </div>
-      {!layer && <LiveRegion said={said} />}
+      {!(layer && Layers) && <LiveRegion said={said} />}
     </DeskProvider>
   );
 };

@@ -24,6 +24,8 @@ export type Place = {
   readonly building?: string;
   readonly language?: string;
   readonly theme?: 'light' | 'dark';
+  /** Hours by twelve or by twenty-four, where the screen says so. */
+  readonly clock?: '12' | '24';
   /** The trail of one room, or of one visit by its code: an address is seen and passed on, and a uid opens its booking. */
   readonly room?: string;
   readonly visit?: string;
@@ -47,6 +49,7 @@ export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
   const view = [...VIEWS, ...OTHER_VIEWS].find((each) => each === given.get('view')) ?? 'now';
   const theme = given.get('theme');
+  const clock = given.get('clock');
   const language = given.get('lang');
   const texts = NAMES.flatMap((name) => {
     const value = given.get(name);
@@ -59,6 +62,7 @@ export const placeOf = (search: string): Place => {
     table: given.get('table') === '1',
     ...(language === null ? {} : { language }),
     ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+    ...(clock === '12' || clock === '24' ? { clock } : {}),
   };
 };
 
@@ -74,6 +78,7 @@ export const searchOf = (place: Place): string => {
   if (place.table) given.set('table', '1');
   if (place.language !== undefined) given.set('lang', place.language);
   if (place.theme !== undefined) given.set('theme', place.theme);
+  if (place.clock !== undefined) given.set('clock', place.clock);
   return written(given);
 };
 

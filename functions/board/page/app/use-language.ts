@@ -1,12 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
+import { languages } from './languages.ts';
 import type { Place } from './place.ts';
-import { type Language, languageOf, type Messages, messagesIn } from './words.ts';
+import { type Clock, type Language, languageOf, type Messages, messagesIn } from './words.ts';
 
 export type Spoken = { readonly language: Language; readonly messages: Messages };
 
 /** The language of the address, else the first of the browser's that there is. */
 export const languageAt = (place: Place): Language =>
-  languageOf([place.language ?? '', ...navigator.languages]);
+  languageOf([place.language ?? '', ...navigator.languages], [...languages().keys()]);
+
+/** The hours of the address, else those of where the browser says that it is. */
+export const clockAt = ({ clock }: Place): Clock =>
+  clock ??
+  (new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ? '12' : '24');
 
 /** Goes on in the old language until the new one is there. */
 export const useLanguage = (first: Spoken, language: Language): Spoken => {
@@ -26,11 +32,13 @@ export const useLanguage = (first: Spoken, language: Language): Spoken => {
 };
 
 /** What the document as a whole says of itself. */
-export const useDocument = (language: Language, place: Place, title: string): void => {
+export const useDocument = ({ language, messages }: Spoken, place: Place, title: string): void => {
+  const direction = messages['language.direction'];
   useEffect(() => {
     const { documentElement } = document;
     documentElement.lang = language;
+    documentElement.dir = direction;
     documentElement.dataset.theme = place.theme ?? 'auto';
     document.title = title;
-  }, [language, place.theme, title]);
+  }, [language, direction, place.theme, title]);
 };

@@ -6,29 +6,15 @@ import type en from './language/en.json';
 export type Message = keyof typeof en;
 export type Messages = Readonly<Record<Message, string>>;
 
-/**
- * The languages there are, and what each calls itself. `locale` formats times and numbers: the 24-hour clock. A screen
- * loads the one it shows.
- */
-export const LANGUAGES = {
-  en: {
-    name: 'English',
-    locale: 'en-GB',
-    load: () => import('./language/en.json', { with: { type: 'json' } }),
-  },
-  de: {
-    name: 'Deutsch',
-    locale: 'de-DE',
-    load: () => import('./language/de.json', { with: { type: 'json' } }),
-  },
-} as const satisfies Record<
-  string,
-  { name: string; locale: string; load: () => Promise<{ default: Messages }> }
->;
-export type Language = keyof typeof LANGUAGES;
+/** The tag of a language that there is a file of. */
+export type Language = string;
 
+/** A screen loads the language that it shows; the build finds each by its file. */
 export const messagesIn = async (language: Language): Promise<Messages> =>
-  (await LANGUAGES[language].load()).default;
+  (await import(`./language/${language}.json`, { with: { type: 'json' } })).default;
+
+/** Hours of the day by twelve, or by twenty-four. */
+export type Clock = '12' | '24';
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -60,13 +46,11 @@ export type Words = {
 /** For a visit that has left the board since. */
 const NO_CODE = '…';
 
-const isLanguage = (tag: string): tag is Language => Object.hasOwn(LANGUAGES, tag);
-
 /** The first of the wished-for languages that there is, else English. */
-export const languageOf = (wished: readonly string[]): Language => {
+export const languageOf = (wished: readonly string[], there: readonly Language[]): Language => {
   for (const each of wished) {
     const tag = each.slice(0, 2).toLowerCase();
-    if (isLanguage(tag)) return tag;
+    if (there.includes(tag)) return tag;
   }
   return 'en';
 };
@@ -92,18 +76,20 @@ export const wordsIn = (
   messages: Messages,
   timeZone: string,
   called: ClinicNames = {},
+  hours: Clock = '24',
 ): Words => {
-  const { locale } = LANGUAGES[language];
+  const locale = messages['language.locale'];
   const texts: Readonly<Record<string, string>> = messages;
   const plural = new Intl.PluralRules(locale);
+  const hourCycle = hours === '12' ? 'h12' : 'h23';
   const format = (options: Intl.DateTimeFormatOptions): ((instant: number | string) => string) => {
-    const formatter = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options });
+    const formatter = new Intl.DateTimeFormat(locale, { timeZone, hourCycle, ...options });
     return (instant) => formatter.format(new Date(instant));
   };
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const fill = (text: string, values: Values = {}): string =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const clock = { hour: hours === '12' ? 'numeric' : '2-digit', minute: '2-digit' } as const;
   const time = format(clock);
   const dateTime = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
   const long = { weekday: 'long', day: 'numeric', month: 'long' } as const;
@@ -150,5 +136,5 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** Who or what did it; a person by the subject of their sign-in, as it is written. */
 export const whoText = (by: string, words: Words): string => {
   const message = `by:${by}`;
-  return words.has(message) ? words.t(message) : by;
+  return words.has(message) ? words.t(message) : words.t('trail.who', { who: by });
 };

@@ -143,9 +143,9 @@ const More = ({ card }: { card: RoomCard }): JSX.Element => {
   const when = whenOf(card, words, now);
   return (
     <>
-      {visit.overruled && <Overruled booking={visit} />}
       {over > 0 && <span class="card-over">{words.t('card.over', { minutes: over })}</span>}
       {(room.phase === 'setup' || (tone === 'in-use' && over === 0)) && <span>{when}</span>}
+      {visit.overruled && <Overruled booking={visit} />}
       {over === 0 && late > 0 && tone === 'in-use' && (
         <span class="card-over">{words.t('card.late', { minutes: late })}</span>
       )}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
+import { languages } from '../languages.ts';
 import { isSignedIn, signOut } from '../session.ts';
-import { LANGUAGES } from '../words.ts';
 import { Button, useDesk } from './parts.tsx';
 
 /** What one sets once for a screen: its language, its appearance, who sits at it. */
@@ -13,7 +13,7 @@ export const Footer = (): JSX.Element => {
         value={words.language}
         onChange={({ currentTarget }) => go({ language: currentTarget.value })}
       >
-        {Object.entries(LANGUAGES).map(([tag, { name }]) => (
+        {[...languages()].map(([tag, name]) => (
           <option key={tag} value={tag}>
             {name}
           </option>
@@ -27,6 +27,15 @@ export const Footer = (): JSX.Element => {
         <option value="">{words.t('theme.auto')}</option>
         <option value="light">{words.t('theme.light')}</option>
         <option value="dark">{words.t('theme.dark')}</option>
+      </select>
+      <select
+        aria-label={words.t('clock')}
+        value={place.clock ?? ''}
+        onChange={({ currentTarget }) => go({ clock: currentTarget.value || undefined })}
+      >
+        <option value="">{words.t('clock.auto')}</option>
+        <option value="12">{words.t('clock.12')}</option>
+        <option value="24">{words.t('clock.24')}</option>
       </select>
       {isSignedIn() && <Button onClick={signOut}> {words.t('sign.out')}</Button>}
     </footer>

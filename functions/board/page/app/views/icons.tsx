@@ -23,8 +23,16 @@ const PATHS = {
 } as const;
 export type IconName = keyof typeof PATHS;
 
+/** They point ahead or back, by the way that is read. */
+const POINTING: readonly IconName[] = ['next', 'previous', 'arrow', 'undo'];
+
 export const Icon = ({ name }: { name: IconName }): JSX.Element => (
-  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+  <svg
+    class={POINTING.includes(name) ? 'icon pointing' : 'icon'}
+    viewBox="0 0 24 24"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path d={PATHS[name]} />
   </svg>
 );

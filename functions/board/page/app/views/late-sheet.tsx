@@ -10,7 +10,7 @@ const LATE_MINUTES = [5, 10, 15, 20, 30];
 /** By how much a visit runs late, and beside it who that would move and tell. */
 export const LateSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
   const { board, words } = useDesk();
-  const [minutes, setMinutes] = useState(10);
+  const [minutes, setMinutes] = useState(15);
   const { uid } = booking;
   const { site } = board;
   const question = useMemo(

@@ -52,10 +52,7 @@ export const TrailView = (): JSX.Element => {
                   </button>
                 )}
               </p>
-              <p class="quiet">
-                {words.t('trail.who')}{' '}
-                {[whoText(line.by, words), whyOf(line, words), line.note].filter(Boolean).join(' · ')}
-              </p>
+              <p class="quiet">{[whoAndWhy(line, words), line.note].filter(Boolean).join(' · ')}</p>
             </div>
           </li>
         ))}
@@ -69,6 +66,14 @@ const whatOf = (line: TrailLine, words: Words): string =>
     .named('what', line.what === 'told' && line.room === undefined ? 'told-no-room' : line.what)
     .replace('{room}', words.room(line.room ?? '–'))
     .replace('{from}', words.room(line.fromRoom ?? '–'));
+
+/** Where a visit had to leave a room, that room says why. */
+const whoAndWhy = (line: TrailLine, words: Words): string => {
+  const who = whoText(line.by, words);
+  return line.reason === 'room-unusable' && line.fromRoom !== undefined
+    ? words.t('trail.because', { who, from: words.room(line.fromRoom) })
+    : words.t('trail.line', { who, why: whyOf(line, words) });
+};
 
 /** The reasons of blocks, the modes of publishing and the planner's grounds have words of their own. */
 const whyOf = ({ what, reason }: TrailLine, words: Words): string => {
