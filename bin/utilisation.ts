@@ -1,6 +1,7 @@
 import type { DateKept } from '../shared/domain/utilisation/day-utilised.ts';
 import { oneMore } from '../shared/domain/utilisation/one-more.ts';
 import { waitingOn } from '../shared/domain/utilisation/past-problem.ts';
+import { utilisationCsv } from '../shared/domain/utilisation/utilisation-csv.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
 import { DAY_KEPT_DAYS } from '../shared/ledger/time-to-live.ts';
 import { readUtilisation } from '../shared/reporting/read-utilisation.ts';
@@ -9,7 +10,7 @@ import { BadUsage, COMMON_USAGE, runCommand } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { datesAsked, datesOfSite } from './admin/dates-of-site.ts';
 import { oneMoreText } from './utilisation/one-more-text.ts';
-import { utilisationCsv, utilisationText } from './utilisation/utilisation-text.ts';
+import { utilisationText } from './utilisation/utilisation-text.ts';
 
 const usage = `How the rooms of a site were used: by room, equipment, visit type, weekday and hour, the minutes booked, used, blocked and idle,
 who waited, who did not come, what began late. What each column counts: bin/utilisation/utilisation.md. Reads only, and names no one.

@@ -61,6 +61,8 @@ export const openPage = async (
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'America/New_York',
+    // What is answered in the board’s place, or counted, must come by the network.
+    serviceWorkers: 'block',
     ...options,
   });
   const page = await context.newPage();

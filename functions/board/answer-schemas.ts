@@ -405,19 +405,41 @@ const figures = {
 };
 const ofType = z.strictObject(figures).omit({ open: true, blocked: true, idle: true });
 
+const hoursOfWeek = z
+  .array(z.strictObject({ weekday: z.enum(WEEKDAYS), hour: z.int().min(0).max(23), ...figures }))
+  .meta({ description: 'Visits by the hour in which they begin.' });
+
 export const utilisationAnswer = z.strictObject({
   site: z.string(),
   from: date,
   to: date,
   total: z.strictObject(figures).meta({ description: 'Combination rooms count through their parts.' }),
-  rooms: z.array(z.strictObject({ room: roomId, name: z.string(), ...figures })),
+  rooms: z.array(z.strictObject({ room: roomId, name: z.string(), ...figures, hours: hoursOfWeek })),
   equipment: z
     .array(z.strictObject({ equipment: z.string(), rooms: count, units: count, ...figures }))
     .meta({ description: 'Minutes of the rooms that have it and of its units; visits that asked for it.' }),
   visitTypes: z.array(ofType.extend({ visitType: z.string() })),
-  hours: z
-    .array(z.strictObject({ weekday: z.enum(WEEKDAYS), hour: z.int().min(0).max(23), ...figures }))
-    .meta({ description: 'Visits by the hour in which they begin.' }),
+  hours: hoursOfWeek,
+});
+
+const oneMore = {
+  weekday: z.enum(WEEKDAYS),
+  seats: count.meta({ description: 'So many more would have had a room, at the least.' }),
+  dates: count.meta({ description: 'Dates of that weekday on which anyone was left waiting.' }),
+};
+export const oneMoreAnswer = z.strictObject({
+  id: z.string(),
+  site: z.string(),
+  dates: z.array(date),
+  state: z.enum(['planning', 'planned', 'cut']).meta({
+    description: '`cut`: the time was up before all was tried; what is found holds, and there may be more.',
+  }),
+  found: z.array(
+    z.union([
+      z.strictObject({ ...oneMore, room: roomId, name: z.string(), from: z.string(), to: z.string() }),
+      z.strictObject({ ...oneMore, unit: z.string() }),
+    ]),
+  ),
 });
 
 /** What the days of a site in shadow came to. */

@@ -10,6 +10,7 @@ import { postDoor } from './door.ts';
 import { getBoard } from './get-board.ts';
 import { postLookUp, postVisitLookUp } from './look-ups.ts';
 import { getOffers } from './offers.ts';
+import { getOneMore, postOneMore } from './one-more.ts';
 import { getAsset, getPage } from './page/serve-page.ts';
 import { getPastBoard } from './past-board.ts';
 import { postPublishing } from './publishing.ts';
@@ -47,6 +48,8 @@ export const boardApi = (
       offers: getOffers(deps),
       utilisation: getUtilisation(deps),
       report: getReport(deps),
+      oneMore: postOneMore(deps),
+      oneMoreAnswer: getOneMore(deps),
       roomChoices: getRoomChoices(deps),
       block: postBlock(deps),
       unblock: deleteBlock(deps),

@@ -14,7 +14,7 @@ type Span = {
 
 /** The past dates that a request is about, `from` one `to` another, yesterday where it names none. @throws Problem */
 export const datesAsked = (
-  { query }: Call,
+  { query }: Pick<Call, 'query'>,
   { timeZone }: SiteEntry,
   now: Instant,
   { usual, most, kept }: Span,

@@ -29,6 +29,7 @@ const BODIES = {
   VisitLookUpRequest: bodies.visitLookUpBody,
   PublishingRequest: bodies.publishingBody,
   BetterPlanRequest: bodies.betterPlanBody,
+  OneMoreRequest: bodies.oneMoreBody,
   WhatIfRequest: bodies.whatIfBody,
   Grant: bodies.grantBody,
 };
@@ -43,6 +44,7 @@ const ANSWERS = {
   Offers: answers.offersAnswer,
   Utilisation: answers.utilisationAnswer,
   Report: answers.reportAnswer,
+  OneMore: answers.oneMoreAnswer,
   RoomChoices: answers.roomChoicesAnswer,
   Seated: answers.walkInAnswer,
   WalkInRooms: answers.walkInRoomsAnswer,
@@ -152,6 +154,21 @@ const DESCRIBED: Readonly<Record<Operation, Described>> = {
     answer: 'Report',
     csv: true,
     refusals: [400, 404],
+  },
+  oneMore: {
+    summary:
+      'What one more room or unit would have brought on the dates of one weekday; poll the location for the answer.',
+    query: ['site'],
+    body: 'OneMoreRequest',
+    status: 202,
+    answer: 'OneMore',
+    refusals: [400, 404],
+  },
+  oneMoreAnswer: {
+    summary: 'What one more would have brought, as far as it is planned by now.',
+    status: 200,
+    answer: 'OneMore',
+    refusals: [404],
   },
   block: {
     summary: 'Take a room out of use.',

@@ -29,6 +29,8 @@ export const API_ROUTES = [
   { method: 'GET', path: '/api/offers', role: 'staff', operation: 'offers' },
   { method: 'GET', path: '/api/utilisation', role: 'staff', operation: 'utilisation' },
   { method: 'GET', path: '/api/report', role: 'staff', operation: 'report' },
+  { method: 'POST', path: '/api/one-more', role: 'staff', operation: 'oneMore' },
+  { method: 'GET', path: '/api/one-more/{id}', role: 'staff', operation: 'oneMoreAnswer' },
   { method: 'POST', path: '/api/rooms/{room}/blocks', role: 'staff', operation: 'block' },
   { method: 'DELETE', path: '/api/rooms/{room}/blocks/{block}', role: 'staff', operation: 'unblock' },
   { method: 'POST', path: '/api/rooms/{room}/door', role: 'door', operation: 'door' },

@@ -4,7 +4,7 @@ import { MOST_DATES } from '../../shared/board/rules/repeated-times.ts';
 import { BLOCK_REASONS, LONGEST_NOTE } from '../../shared/domain/block-reasons.ts';
 import { PUBLISHING_MODES } from '../../shared/domain/catalogue.ts';
 import { REJECTIONS } from '../../shared/domain/hard-rules.ts';
-import { isLocalDate } from '../../shared/domain/local-time.ts';
+import { isLocalDate, WEEKDAYS } from '../../shared/domain/local-time.ts';
 import { OVERRULE_REASONS } from '../../shared/domain/overrule-reasons.ts';
 
 /** What the API takes: each request is checked against these, and the API's description is made from them. */
@@ -157,6 +157,16 @@ const betterPlan = {
   date: z.string().refine(isLocalDate, 'is no date written YYYY-MM-DD'),
   plan: z.string().min(1).max(64).meta({ description: 'The id that the board shows it under.' }),
 };
+
+export const oneMoreBody = z.strictObject({
+  from: z
+    .string()
+    .optional()
+    .meta({ description: 'The first date, YYYY-MM-DD; absent = so that there are 28.' }),
+  to: z.string().optional().meta({ description: 'The last date; absent = yesterday.' }),
+  weekday: z.enum(WEEKDAYS),
+  site,
+});
 
 export const betterPlanBody = z.strictObject({ ...betterPlan, agreed, site });
 

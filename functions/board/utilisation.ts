@@ -7,14 +7,14 @@ import type { Handle } from './dispatch.ts';
 import { siteAsked } from './request-fields.ts';
 
 /** Four weeks, so that each weekday counts alike; each date is read by itself: more would keep anyone waiting too long. */
-const SPAN = { usual: 28, most: 31, kept: DAY_KEPT_DAYS } as const;
+export const SPAN_USED = { usual: 28, most: 31, kept: DAY_KEPT_DAYS } as const;
 
 /** `GET /api/utilisation?site=&from=&to=`: how rooms were used on past dates, by room, equipment, visit type, weekday and hour. */
 export const getUtilisation =
   (deps: BoardDependencies): Handle =>
   async (call) => {
     const site = siteAsked(call, await deps.clinic.catalogue());
-    const dates = datesAsked(call, site, deps.now(), SPAN);
+    const dates = datesAsked(call, site, deps.now(), SPAN_USED);
     const { rooms, ...found } = await readUtilisation(deps, site, dates);
     const described = (await deps.clinic.site(site)).site;
     const names = new Map(described.rooms.map((room) => [room.id, roomName(room)]));
@@ -25,10 +25,7 @@ export const getUtilisation =
         from: dates[0],
         to: dates.at(-1),
         ...found,
-        rooms: rooms.map(({ hours: _own, ...each }) => ({
-          name: names.get(each.room) ?? each.room,
-          ...each,
-        })),
+        rooms: rooms.map((each) => ({ name: names.get(each.room) ?? each.room, ...each })),
       },
     };
   };

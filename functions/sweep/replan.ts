@@ -16,6 +16,7 @@ import { putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { seekBetterPlan } from '../../shared/replanning/seek-better-plan.ts';
+import { planOneMore } from '../../shared/reporting/plan-one-more.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { traced } from '../../shared/traced.ts';
@@ -29,6 +30,9 @@ const PLAN_SECONDS = 45;
 /** What planning, and then the search for a better plan, leave of the function's time: for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 
+/** No one waits for what one more would have brought as they do for a plan. */
+const ONE_MORE_SECONDS = 120;
+
 const deps = dependenciesOfEnv({ log, words, replans: false });
 const planning = {
   ...deps,
@@ -38,6 +42,8 @@ const planning = {
   loadSolver: loadHighsSolver,
   solverFailed: reportSolver({ log, count }),
 } as const;
+const prove = proveWhatIf(planning);
+const oneMore = planOneMore({ ...planning, secondsToPlan: ONE_MORE_SECONDS });
 const runStep = stepRunner({ log, count, now: Date.now });
 const http = calHttp(calOptions(CAL_TIMEOUT_MS));
 const take = takeDay({
@@ -54,7 +60,10 @@ const take = takeDay({
     newId: randomUUID,
     secondsToSeek: FUNCTIONS.replan.timeoutSeconds - PLAN_SECONDS - 2 * MARGIN_SECONDS,
   }),
-  prove: proveWhatIf(planning),
+  prove: async (id) => {
+    const proved = await prove(id);
+    return proved === 'unknown' ? await oneMore(id) : proved;
+  },
   runStep,
   putOff: putOffDay(deps),
   returnSoon: returnSoonTo(deps.sqs, required('replanQueueUrl')),

@@ -8,6 +8,7 @@ import { fromReplanMessage } from '../../shared/queue/wake-message.ts';
 import type { WhatIfProof } from '../../shared/replanning/prove-what-if.ts';
 import type { ReplanOutcome } from '../../shared/replanning/replan-day.ts';
 import { type BetterPlanSought, mayBeBettered } from '../../shared/replanning/seek-better-plan.ts';
+import type { OneMorePlanned } from '../../shared/reporting/plan-one-more.ts';
 import type { RunStep } from '../../shared/sweeping/steps.ts';
 
 type TakeDayDependencies = {
@@ -16,8 +17,8 @@ type TakeDayDependencies = {
   readonly mirror?: (date: LocalDate) => Promise<MirrorReport>;
   /** Looks for a plan that tells fewer than the one just made, and offers it to staff; absent: none is looked for. */
   readonly seek?: (siteId: SiteId, date: LocalDate) => Promise<BetterPlanSought>;
-  /** Proves a what-if and stores the answer. */
-  readonly prove: (whatIf: string) => Promise<WhatIfProof>;
+  /** Works a what-if out and stores the answer. */
+  readonly prove: (whatIf: string) => Promise<WhatIfProof | OneMorePlanned>;
   readonly runStep: RunStep;
   /** A Day that could not be planned is due again later. */
   readonly putOff: (siteId: SiteId, date: LocalDate) => Promise<Instant | undefined>;

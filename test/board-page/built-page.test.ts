@@ -88,6 +88,17 @@ describe('the page', () => {
   });
 });
 
+test('the page’s worker knows every other file of the page, and nothing else', () => {
+  const [path = '', file] =
+    Object.entries(page.files).find(([each]) => each.startsWith('/assets/worker.')) ?? [];
+  const known = file?.body.match(/\/assets\/[\w.-]+\.(js|css|svg|woff2)/g) ?? [];
+  expect(known.toSorted()).toEqual(
+    Object.keys(page.files)
+      .filter((each) => each !== path)
+      .toSorted(),
+  );
+});
+
 describe('a screen', () => {
   const bodies = (type: string): string =>
     Object.values(page.files)

@@ -13,17 +13,22 @@ const call = (file?: string): Call => ({
 });
 
 let script = '';
+let worker = '';
 beforeAll(async () => {
   const { files } = await writePage('functions/board/page');
-  const path = Object.keys(files).find((each) => /\/board\..*\.js$/.test(each)) ?? '';
-  script = path.replace('/assets/', '');
+  const named = (name: string): string =>
+    Object.keys(files)
+      .find((path) => path.startsWith(`/assets/${name}.`) && path.endsWith('.js'))
+      ?.replace('/assets/', '') ?? '';
+  script = named('board');
+  worker = named('worker');
 });
 
 describe('the page is served', () => {
   test('so that it may load from its own origin and from nowhere else', async () => {
     expect(CONTENT_SECURITY_POLICY).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; " +
-        "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
     for (const { headers } of [await getPage(call()), await getAsset(call(script))])
       expect(headers).toMatchObject({
@@ -40,6 +45,12 @@ describe('the page is served', () => {
       'cache-control': 'public, max-age=31536000, immutable',
       'content-type': 'text/javascript; charset=utf-8',
     });
+  });
+
+  test('with a worker of its own, which may keep all of it: no other file may', async () => {
+    expect((await getPage(call())).body).toContain(`content="/assets/${worker}"`);
+    expect((await getAsset(call(worker))).headers).toMatchObject({ 'service-worker-allowed': '/' });
+    expect((await getAsset(call(script))).headers).not.toHaveProperty('service-worker-allowed');
   });
 
   test.each(['../built-page.json', '__proto__', 'constructor', 'board.js'])(

@@ -36,10 +36,10 @@ afterAll(async () => {
 const elsewhere = (complaints: string[]): string[] =>
   complaints.filter((each) => !/\/(authorize|endsession)/.test(each));
 
-test('staff sign in at the issuer, come back to where they were, stay signed in, and sign out', async () => {
+test('staff sign in at the issuer, come back to where they were, stay signed in, and sign out: nothing of theirs is left on the screen', async () => {
   claims = { sub: 'a1b2c3', 'cognito:groups': ['staff'] };
   lastsSeconds = 3_600;
-  const { page, complaints } = await openPage(browser, system.url);
+  const { page, complaints } = await openPage(browser, system.url, { serviceWorkers: 'allow' });
   await page.goto(`${system.url}/?view=day`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForSelector('.timeline');
@@ -47,6 +47,8 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   expect(await page.getByText('Local mode').count()).toBe(0);
   await page.reload();
   await page.waitForSelector('.timeline');
+  const isKept = (): Promise<unknown> => page.evaluate('caches.has("plan")');
+  await expect.poll(isKept, { timeout: 60_000 }).toBe(true);
   const ended = page.waitForRequest((request) => request.url().includes('/endsession'));
   await page.getByRole('button', { name: 'Sign out' }).click();
   const asked = new URL((await ended).url());
@@ -55,6 +57,7 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   await page.waitForURL(`${system.url}/`);
   await page.waitForSelector('main button');
   expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).not.toContain('token');
+  expect(await isKept()).toBe(false);
   expect(elsewhere(complaints())).toEqual([]);
   await closePage(page);
 });

@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
+const TARGETS = ['es2022', 'chrome123', 'firefox121', 'safari17.5'];
+
 /** A file of the page, under its path. */
 const fileAt = (path: string, contents: Uint8Array): [string, PageFile] => {
   const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
@@ -42,7 +44,7 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     splitting: true,
     minify: true,
     format: 'esm',
-    target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
+    target: TARGETS,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name].[hash]',
@@ -55,7 +57,8 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     write: false,
   });
   const icon = fileAt(`/assets/icon.${hashOf(ICON)}.svg`, Buffer.from(ICON));
-  const files = [icon, ...outputFiles.map(({ path, contents }) => fileAt(path, contents))];
+  const shown = [icon, ...outputFiles.map(({ path, contents }) => fileAt(path, contents))];
+  const files = [...shown, await buildWorker(shown.map(([path]) => path))];
   const version = hashOf(files.map(([path]) => path).join());
   const named = (name: string, type: string): string =>
     files.find(([path]) => path.startsWith(`/assets/${name}.`) && path.endsWith(`.${type}`))?.[0] ?? '';
@@ -68,6 +71,7 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     '%LANGUAGES%': Object.entries(languages)
       .map(([tag, messages]) => `${tag}=${messages['language.name']}`)
       .join(';'),
+    '%WORKER%': named('worker', 'js'),
     '%VERSION%': version,
   };
   const document = readFileSync(here('./page.html'), 'utf8').replace(
@@ -75,6 +79,25 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     (place) => places[place] ?? place,
   );
   return { version, document, files: Object.fromEntries(files) };
+};
+
+/** The page’s worker, which knows every other file of it by its name: a page that is another has another worker. */
+const buildWorker = async (paths: readonly string[]): Promise<[string, PageFile]> => {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: { worker: here('./app/worker.ts') },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: TARGETS,
+    define: { PAGE_FILES: JSON.stringify(paths) },
+    entryNames: '[name].[hash]',
+    charset: 'utf8',
+    outdir: '/assets',
+    write: false,
+  });
+  const [{ path, contents } = { path: '', contents: new Uint8Array() }] = outputFiles;
+  return fileAt(path, contents);
 };
 
 /** All that the page is made from and by. */

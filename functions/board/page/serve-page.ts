@@ -26,6 +26,7 @@ export const CONTENT_SECURITY_POLICY = [
   "img-src 'self'",
   "font-src 'self'",
   "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -82,8 +83,14 @@ export const getAsset: Handle = async ({ params }) => {
   const path = `/assets/${params.file}`;
   const file = Object.hasOwn(files, path) ? files[path] : undefined;
   if (file === undefined) throw new Problem(404, 'no-such-path', 'There is nothing at this path.');
-  return fileAnswer(file, 'public, max-age=31536000, immutable');
+  const answer = fileAnswer(file, 'public, max-age=31536000, immutable');
+  // The page’s worker is one of its files, and keeps the whole page.
+  return path.startsWith(WORKER)
+    ? { ...answer, headers: { ...answer.headers, 'service-worker-allowed': '/' } }
+    : answer;
 };
+
+const WORKER = '/assets/worker.';
 
 const fileAnswer = ({ type, body, base64 }: PageFile, cacheControl: string): Answer => ({
   status: 200,

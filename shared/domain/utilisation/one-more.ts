@@ -44,21 +44,23 @@ type Means = {
   /** Proves how few had to wait where counting does not: without it less is promised, and nothing of portable equipment. */
   readonly solver?: MipSolver;
   readonly progress?: (date: LocalDate) => void;
+  /** What is left of the time: once there is none, nothing more is tried, and less may be promised. */
+  readonly left?: () => number;
 };
 
 /** What one more of each kind of room, and of each sort of portable equipment, would have brought; the most first. */
 export const oneMore = (
   site: Pick<Site, 'rooms' | 'portable' | 'timeZone'>,
   kept: readonly Pick<DateKept, 'date' | 'day'>[],
-  { solver, progress = () => undefined }: Means = {},
+  { solver, progress = () => undefined, left = () => Number.POSITIVE_INFINITY }: Means = {},
 ): readonly OneMore[] => {
   const planned = (problem: PlanProblem): Plan =>
     plan(problem, { budget: BUDGETS.small, ...(solver && { solver }) });
   const pasts = kept.flatMap((each): Past[] => {
-    const left = waitingOn(each).length;
-    if (left === 0) return [];
+    const unseated = waitingOn(each).length;
+    if (unseated === 0 || left() <= 0) return [];
     const problem = pastProblem(each);
-    const least = Math.min(left, planned(problem).certificate.waitingBound);
+    const least = Math.min(unseated, planned(problem).certificate.waitingBound);
     progress(each.date);
     return least === 0 ? [] : [{ date: each.date, problem, least }];
   });
@@ -67,20 +69,20 @@ export const oneMore = (
       dates.reduce((sum, past) => sum + gainOf(past, extra(past.date), planned), 0);
     const about = { weekday, dates: dates.length };
     const rooms = kindsOf(site.rooms, dates).flatMap(({ id }) =>
-      hoursWanted(id, dates, site.timeZone, planned).map((hours) => {
-        const clock = { from: clockTime(hours.from), to: clockTime(hours.to) };
-        const extra = (date: LocalDate): Extra | undefined => {
-          const open = wallInterval(date, clock, site.timeZone);
-          return open && { room: id, open };
-        };
-        return { ...about, room: id, ...clock, seats: seats(extra) };
-      }),
+      left() <= 0
+        ? []
+        : hoursWanted(id, dates, site.timeZone, planned).map((hours) => {
+            const clock = { from: clockTime(hours.from), to: clockTime(hours.to) };
+            const extra = (date: LocalDate): Extra | undefined => {
+              const open = wallInterval(date, clock, site.timeZone);
+              return open && { room: id, open };
+            };
+            return { ...about, room: id, ...clock, seats: seats(extra) };
+          }),
     );
-    const units = site.portable.map(({ tag }) => ({
-      ...about,
-      unit: tag,
-      seats: seats(() => ({ unit: tag })),
-    }));
+    const units = site.portable.flatMap(({ tag }) =>
+      left() <= 0 ? [] : { ...about, unit: tag, seats: seats(() => ({ unit: tag })) },
+    );
     return [...rooms, ...units].filter((each) => each.seats > 0);
   });
   return found.toSorted(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage } from '../../../bin/browser/browser.ts';
@@ -181,6 +182,99 @@ describe('the Day', () => {
     expect(seen.wide).toBeLessThanOrEqual(1040);
     expect(await page.locator('.on-paper').innerText()).toMatch(/Clinic North · Tuesday,? 17 November 2026/);
   });
+
+  test('is printed by one press: every visit on the sheet of its floor or of its practitioner, those who wait on top', async () => {
+    const page = await opened('/?view=day', { width: 768, height: 1000 });
+    await page.evaluate('window.printed = 0; window.print = () => { window.printed += 1; }');
+    await page.getByRole('button', { name: 'Print', exact: true }).click();
+    await page.waitForSelector('.paper-sheet');
+    await expect.poll(() => page.evaluate('window.printed')).toBe(1);
+    const { bookings, visitCodes = {} } = await day.api<BoardView>('/api/board');
+    const codes = bookings.map(({ uid }) => visitCodes[uid]).sort();
+    const waits = bookings.find(({ roomId }) => roomId === null);
+    for (const kind of ['Floor', 'Practitioner']) {
+      await page.emulateMedia({ media: null });
+      await page.getByRole('button', { name: kind, exact: true }).click();
+      await page.locator(`[aria-pressed="true"]:text-is("${kind}")`).waitFor();
+      await page.emulateMedia({ media: 'print' });
+      const seen = (await page.evaluate(`({
+        visits: [...document.querySelectorAll('[data-visit]')].map((row) => row.dataset.visit),
+        first: document.querySelector('.paper-sheet:has(.paper-waits) tbody tr').dataset.visit,
+        heads: [...document.querySelectorAll('.paper-of')].map((head) => head.innerText),
+        repeated: [...document.querySelectorAll('.paper-sheet thead')]
+          .every((head) => getComputedStyle(head).display === 'table-header-group'),
+        torn: [...document.querySelectorAll('.paper-sheet tr')]
+          .some((row) => getComputedStyle(row).breakInside !== 'avoid'),
+        pressed: [...document.querySelectorAll('button')].filter((each) => each.checkVisibility()).length,
+        wide: document.documentElement.scrollWidth,
+      })`)) as { visits: string[]; heads: string[] } & Record<string, unknown>;
+      expect(seen.visits.toSorted(), kind).toEqual(codes);
+      expect(seen).toMatchObject({
+        first: visitCodes[waits?.uid ?? ''],
+        repeated: true,
+        torn: false,
+        pressed: 0,
+        wide: 768,
+      });
+      for (const head of seen.heads)
+        expect(head).toMatch(
+          /Clinic North · Tuesday,? 17 November 2026 · Printed Tuesday,? 17 November 2026, \d\d:\d\d$/,
+        );
+    }
+  });
+});
+
+test('without network the page opens from the plan that was kept, says so, and can do nothing but print it', async () => {
+  const { page, complaints } = await openPage(browser, day.system.url, { serviceWorkers: 'allow' });
+  await page.goto(`${day.system.url}/?view=day`);
+  await page.waitForSelector('.timeline');
+  const kept = `(async () => navigator.serviceWorker.controller !== null &&
+    (await (await caches.open('plan')).keys()).length)()`;
+  await expect.poll(() => page.evaluate(kept), { timeout: 60_000 }).toBe(2);
+  const { bookings, visitCodes = {} } = await day.api<BoardView>('/api/board');
+  const all = await page.evaluate(`(async () => {
+    const cache = await caches.open('plan');
+    const plans = await Promise.all((await cache.keys()).map(async (key) => (await cache.match(key)).text()));
+    return plans.join();
+  })()`);
+  for (const { uid } of bookings) expect(all).not.toContain(uid);
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText(/No network\. The plan as of \d\d:\d\d\./).waitFor();
+  const seen = await page.evaluate(
+    '[...document.querySelectorAll("[data-visit]")].map((row) => row.dataset.visit)',
+  );
+  expect((seen as string[]).toSorted()).toEqual(bookings.map(({ uid }) => visitCodes[uid]).sort());
+  const buttons = await page.getByRole('button').allInnerTexts();
+  expect(buttons).toEqual(
+    ['Tuesday 17 November 2026', 'Wednesday 18 November 2026', 'Floor', 'Practitioner', 'Print'].map((text) =>
+      expect.stringMatching(text.replace(/(day) /, '$1,? ')),
+    ),
+  );
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: /Wednesday/ }).press('Enter');
+  await page.getByText(/No visits on this day/).waitFor();
+
+  await page.context().setOffline(false);
+  await look(page);
+  await page.waitForSelector('.timeline');
+  expect(complaints()).toEqual([]);
+  await closePage(page);
+});
+
+test('how rooms were used is shown and saved, and what one more would have brought is worked out: by keyboard', async () => {
+  const page = await opened('/?view=used&from=2026-11-17&to=2026-11-17', { width: 1280, height: 800 });
+  await page.locator('tr', { hasText: '4A' }).first().waitFor();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download as CSV' }).press('Enter');
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('utilisation-north-2026-11-17-2026-11-17.csv');
+  const lines = readFileSync(await saved.path(), 'utf8').split('\n');
+  expect(lines[0]).toMatch(/^of,id,weekday,hour,open,booked,/);
+  expect(lines.some((line) => line.startsWith('room,4A,tue,15,'))).toBe(true);
+  await page.getByRole('button', { name: 'Work it out' }).press('Enter');
+  await page.getByText(/^1 more: a room like 4A, Tuesday 1\d:00–1\d:00/).waitFor();
 });
 
 /** So many rooms as the demo clinic has them, on floors and in buildings of the test's own. */

@@ -84,6 +84,18 @@ describe('what one more would have brought', () => {
     expect(found(content)).toEqual([{ weekday: 'mon', dates: 1, unit: 'pump', seats: 1 }]);
   });
 
+  test('is nothing that there was no time to try', () => {
+    const inB = held('1B', from('10:00', 90), { inputs: { eventTypeId: 2 } });
+    const day = dayOf(clinic, { dates: [MONDAY], held: { '1B': [inB] }, waiting: [scan('a', '10:15')] });
+    const means = (times: number) => {
+      let left = times;
+      return { solver, left: () => left-- };
+    };
+    const within = (times: number) => oneMore(onlySite(clinic), [{ date: MONDAY, day }], means(times));
+    expect(within(100)).toHaveLength(1);
+    for (const times of [0, 1]) expect(within(times)).toEqual([]);
+  });
+
   test('is added up over the dates of a weekday', () => {
     const days = ['2027-03-01', '2027-03-08', '2027-03-09'].map((date) => {
       const start = at('10:00', date);

@@ -127,6 +127,7 @@ const MOVES_NO_ONE: Readonly<Record<string, string>> = {
   lookUp: 'only asks',
   visitLookUp: 'only asks',
   whatIf: 'only asks',
+  oneMore: 'only asks',
 };
 
 /** The same of what is taken back, by how it is undone: what makes it ask, or why it need not. */

@@ -43,6 +43,7 @@ describe('who may what', () => {
       'staff GET /api/board/past',
       'staff GET /api/bookings/{booking}/rooms',
       'staff GET /api/offers',
+      'staff GET /api/one-more/{id}',
       'staff GET /api/report',
       'staff GET /api/trail',
       'staff GET /api/utilisation',
@@ -54,6 +55,7 @@ describe('who may what', () => {
       'staff POST /api/bookings/{booking}/actions',
       'staff POST /api/bookings/{booking}/look-up',
       'staff POST /api/look-ups',
+      'staff POST /api/one-more',
       'staff POST /api/rooms/{room}/actions',
       'staff POST /api/rooms/{room}/blocks',
       'staff POST /api/walk-ins',
@@ -153,6 +155,9 @@ describe('the description', () => {
     const used = await board.ask('GET', `/api/utilisation?from=${MONDAY}&to=${MONDAY}`);
     expect(answers.utilisationAnswer.parse(used.body).total.visits).toBeGreaterThan(0);
     answers.reportAnswer.parse((await board.ask('GET', '/api/report')).body);
+    const more = await board.ask('POST', '/api/one-more', { body: { weekday: 'mon' } });
+    answers.oneMoreAnswer.parse(more.body);
+    answers.oneMoreAnswer.parse((await board.ask('GET', `/api/one-more/${more.body.id}`)).body);
     const asked = { what: 'block', room: '4A', end: toIso(NINE + 120 * MINUTE), curve: true };
     const whatIf = await board.ask('POST', '/api/what-ifs', { body: asked });
     answers.whatIfAnswer.parse(whatIf.body);

@@ -12,7 +12,13 @@ test('how rooms were used is said of the last four weeks until yesterday, with e
   const { status, body } = await board.ask('GET', '/api/utilisation');
   expect({ status, ...body }).toMatchObject({ status: 200, from: '2027-02-02', to: MONDAY });
   const used = body.rooms.filter(({ visits }: { visits: number }) => visits > 0);
-  expect(used).toMatchObject([{ name: expect.any(String), booked: 30 }]);
+  expect(used).toMatchObject([
+    {
+      name: expect.any(String),
+      booked: 30,
+      hours: expect.arrayContaining([expect.objectContaining({ hour: 10, booked: 30 })]),
+    },
+  ]);
   expect(body.hours.filter(({ visits }: { visits: number }) => visits > 0)).toMatchObject([
     { weekday: 'mon', hour: 10, booked: 30 },
   ]);

@@ -4,12 +4,14 @@ import { doneText, problemText } from './act-in-words.ts';
 import { type Act, askedFor, questionOf } from './acts.ts';
 import { dateIn } from './dates.ts';
 import { keepFocus } from './keep-focus.ts';
+import { timeAt } from './kept-plan.ts';
 import { screenOf } from './model/screen.ts';
-import { boardQueryOf, placeOf, placeOn } from './place.ts';
+import { boardQueryOf, type Place, placeOf, placeOn } from './place.ts';
 import { askWhatIf, get, send } from './requests.ts';
 import { finishSignIn } from './session.ts';
 import { useAnnouncer } from './use-announcer.ts';
 import { useFeed } from './use-feed.ts';
+import { useKeptPlan } from './use-kept-plan.ts';
 import { clockAt, languageAt, type Spoken, useDocument, useLanguage } from './use-language.ts';
 import { useLayers } from './use-layers.ts';
 import { usePlace } from './use-place.ts';
@@ -45,6 +47,8 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   const { language, messages } = spoken;
   const clock = clockAt(address);
   const { board, now, stale, contactAt, problem } = state;
+  const kept = useKeptPlan(state, address);
+  const told = board ?? kept?.shown.board;
   const todayDate = dateIn(board?.timeZone ?? 'UTC').format(
     board === undefined ? now : Date.parse(board.now),
   );
@@ -55,16 +59,16 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
     if (isTodayNamed) go({ date: undefined }, { instead: true });
   }, [isTodayNamed, go]);
   // Every look brings the names anew; most of the time they are the same.
-  const called = JSON.stringify(board === undefined ? {} : clinicNames(board));
+  const called = JSON.stringify(told === undefined ? {} : clinicNames(told));
   const words = useMemo(
-    () => wordsIn(language, messages, board?.timeZone ?? 'UTC', JSON.parse(called), clock),
-    [language, messages, board?.timeZone, called, clock],
+    () => wordsIn(language, messages, told?.timeZone ?? 'UTC', JSON.parse(called), clock),
+    [language, messages, told?.timeZone, called, clock],
   );
   const [layer, open] = useState<Layer | undefined>();
   const Layers = useLayers(layer !== undefined);
   const [notice, setNotice] = useState<Notice | undefined>();
   const [said, say] = useAnnouncer(state, words, notice?.text);
-  useDocument(spoken, place, board?.siteName ?? words.t('title'));
+  useDocument(spoken, place, told?.siteName ?? words.t('title'));
   useLayoutEffect(keepFocus);
 
   const site = board?.site ?? '';
@@ -102,17 +106,32 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
     [site, doNow],
   );
 
-  if (board === undefined) return <WaitingPage problem={problem} words={words} refused={failed} go={go} />;
-  const staleSince = stale ? contactAt : undefined;
+  // A wall shows what rooms are doing: of a Day that was kept before it began no one knows.
+  const wall = board ?? (kept?.shown.board.rooms.every(({ state: does }) => does) ? told : undefined);
+  const staleSince = board === undefined ? kept?.shown.asOf : stale ? contactAt : undefined;
   const screen = screenOf(place);
-  if (screen !== undefined) {
-    const shown = { board, now, words, staleSince, meanwhile: words.t('loading') };
+  if (screen !== undefined && wall !== undefined) {
+    const at = kept === undefined ? now : timeAt(kept.shown, Date.now());
+    const shown = { board: wall, now: at, words, staleSince, meanwhile: words.t('loading') };
     if (screen.kind !== 'door') return <KioskView {...shown} screen={screen} />;
-    // A room that was there when the screen was hung up, and is not any more.
-    if (problem?.type === 'no-such-door')
+    // A room that was there when the screen was hung up, and is not any more; or what is pressed would be lost.
+    if (problem?.type === 'no-such-door' || board === undefined)
       return <WaitingPage problem={problem} words={words} refused={failed} go={go} />;
     return <DoorView {...shown} look={() => feed.hurry()} />;
   }
+  if (board === undefined)
+    return kept === undefined || screen !== undefined ? (
+      <WaitingPage problem={problem} words={words} refused={failed} go={go} />
+    ) : (
+      <KeptPage
+        meanwhile={words.t('loading')}
+        kept={kept}
+        offline={problem?.status === 0}
+        words={words}
+        place={place}
+        go={go}
+      />
+    );
 
   const name = (uid: string): string =>
     bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words);
@@ -169,17 +188,25 @@ const DayView = lazily(async () => (await import('./views/day.tsx')).DayView);
 const ReportView = lazily(async () => (await import('./views/report-view.tsx')).ReportView);
 const KioskView = lazily(async () => (await import('./views/kiosk.tsx')).KioskView);
 const DoorView = lazily(async () => (await import('./views/door.tsx')).DoorView);
+const PaperView = lazily(async () => (await import('./views/paper-view.tsx')).PaperView);
+const UsedView = lazily(async () => (await import('./views/used-view.tsx')).UsedView);
+const KeptPage = lazily(async () => (await import('./views/kept-page.tsx')).KeptPage);
+
+/** Views of other things than what is due now. */
+const WITHOUT_ATTENTION: ReadonlySet<Place['view']> = new Set(['attention', 'print', 'used']);
 
 const View = (): JSX.Element => {
   const { place, today, words } = useDesk();
   return (
     <>
-      {place.view !== 'attention' && <AttentionOnTop />}
+      {!WITHOUT_ATTENTION.has(place.view) && <AttentionOnTop />}
       {place.view === 'now' && today && <NowView />}
       {place.view === 'day' && <DayView meanwhile={words.t('loading')} />}
       {place.view === 'attention' && <AttentionView />}
       {place.view === 'trail' && <TrailView />}
       {place.view === 'report' && <ReportView meanwhile={words.t('loading')} />}
+      {place.view === 'used' && <UsedView meanwhile={words.t('loading')} />}
+      {place.view === 'print' && <PaperView meanwhile={words.t('loading')} />}
     </>
   );
 };

@@ -1,9 +1,10 @@
+import { PAPER_KINDS, type PaperKind } from './model/paper.ts';
 import { screenOf } from './model/screen.ts';
 
 /** Where in the page one is: all of it stands in the address, so that a screen can be set up by a link. */
 export const VIEWS = ['now', 'day', 'attention', 'trail'] as const;
 /** No tabs: gone to by what is pressed elsewhere. */
-const OTHER_VIEWS = ['report'] as const;
+const OTHER_VIEWS = ['report', 'print', 'used'] as const;
 export type View = (typeof VIEWS | typeof OTHER_VIEWS)[number];
 
 export type Place = {
@@ -16,6 +17,8 @@ export type Place = {
   readonly freeNow: boolean;
   /** The Day as a table. */
   readonly table: boolean;
+  /** What each sheet of paper is for; absent = a floor. */
+  readonly paper?: PaperKind;
   /** What a screen on the wall shows: a floor, a building, the house; a list of rooms; the room of a door. */
   readonly kiosk?: string;
   readonly rooms?: string;
@@ -29,6 +32,9 @@ export type Place = {
   /** The trail of one room, or of one visit by its code: an address is seen and passed on, and a uid opens its booking. */
   readonly room?: string;
   readonly visit?: string;
+  /** Of which dates one sees how rooms were used. */
+  readonly from?: string;
+  readonly to?: string;
 };
 
 /** What stands in the address as it is. */
@@ -43,11 +49,14 @@ const NAMES = [
   'equipment',
   'room',
   'visit',
+  'from',
+  'to',
 ] as const;
 
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
   const view = [...VIEWS, ...OTHER_VIEWS].find((each) => each === given.get('view')) ?? 'now';
+  const paper = PAPER_KINDS.find((each) => each === given.get('paper'));
   const theme = given.get('theme');
   const clock = given.get('clock');
   const language = given.get('lang');
@@ -60,6 +69,7 @@ export const placeOf = (search: string): Place => {
     view,
     freeNow: given.get('free') === '1',
     table: given.get('table') === '1',
+    ...(paper === undefined ? {} : { paper }),
     ...(language === null ? {} : { language }),
     ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
     ...(clock === '12' || clock === '24' ? { clock } : {}),
@@ -76,6 +86,7 @@ export const searchOf = (place: Place): string => {
   }
   if (place.freeNow) given.set('free', '1');
   if (place.table) given.set('table', '1');
+  if (place.paper !== undefined) given.set('paper', place.paper);
   if (place.language !== undefined) given.set('lang', place.language);
   if (place.theme !== undefined) given.set('theme', place.theme);
   if (place.clock !== undefined) given.set('clock', place.clock);

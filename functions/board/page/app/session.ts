@@ -1,8 +1,15 @@
 import { screenOf } from './model/screen.ts';
 import { placeOf } from './place.ts';
+import { forgetPlans } from './plan-store.ts';
 
 /** Signed in with these; a token is sent with every question to our own origin, and nowhere else. */
-type Tokens = { readonly token: string; readonly refreshToken?: string; readonly expiresAt: number };
+type Tokens = {
+  readonly token: string;
+  readonly refreshToken?: string;
+  readonly expiresAt: number;
+  /** Names this sign-in on this screen, and tells no one anything. */
+  readonly holder: string;
+};
 
 type Grant =
   | { readonly code: string; readonly codeVerifier: string; readonly redirectUri: string }
@@ -41,6 +48,12 @@ const base64url = (bytes: Uint8Array): string =>
 const random = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 export const isSignedIn = (): boolean => read(store(), TOKENS) !== undefined;
+
+/** Under which name plans are kept for anyone who sits here; where the board is `open` no one signs in, and all are one. */
+export const holderOf = (open: boolean): string | undefined => {
+  const tokens = read<Tokens>(store(), TOKENS);
+  return tokens === undefined ? (open ? 'open' : undefined) : tokens.holder;
+};
 
 /** Sends the user to the issuer (authorization code with PKCE). */
 export const signIn = async (): Promise<void> => {
@@ -85,6 +98,7 @@ export const finishSignIn = async (): Promise<boolean> => {
 /** Here at once, and at the issuer too: or else the next *sign in*, no matter who presses it, would let them in unasked. */
 export const signOut = async (): Promise<void> => {
   store().removeItem(TOKENS);
+  await forgetPlans();
   const answer = await fetch('/api/sign-in').catch(() => undefined);
   const { signOut: there } = ((await answer?.json().catch(() => undefined)) ?? {}) as {
     signOut?: { readonly address: string; readonly returnAs: string };
@@ -115,10 +129,12 @@ const exchange = async (grant: Grant): Promise<Tokens | undefined> => {
     expiresInSeconds?: number;
   };
   const kept = refreshToken ?? ('refreshToken' in grant ? grant.refreshToken : undefined);
+  const renewed = 'refreshToken' in grant ? read<Tokens>(store(), TOKENS)?.holder : undefined;
   const tokens: Tokens = {
     token,
     ...(kept === undefined ? {} : { refreshToken: kept }),
     expiresAt: Date.now() + expiresInSeconds * 1_000,
+    holder: renewed ?? random(),
   };
   store().setItem(TOKENS, JSON.stringify(tokens));
   return tokens;

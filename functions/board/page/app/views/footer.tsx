@@ -8,6 +8,7 @@ export const Footer = (): JSX.Element => {
   const { words, place, go } = useDesk();
   return (
     <footer class="foot">
+      <Button onClick={() => go({ view: 'used' })}>{words.t('view:used')}</Button>
       <select
         aria-label={words.t('language')}
         value={words.language}

@@ -5,6 +5,7 @@ import { type Place, placeOf, searchOf, VIEWS, type View } from '../place.ts';
 import { urgentIn } from './attention.tsx';
 import { Icon } from './icons.tsx';
 import { Button, useDesk } from './parts.tsx';
+import { PrintButton } from './print-button.tsx';
 import { Search } from './search.tsx';
 import { SiteSwitch } from './site-switch.tsx';
 
@@ -23,6 +24,7 @@ export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
       <h1>{board.siteName}</h1>
       <SiteSwitch />
       <DayPicker />
+      <PrintButton />
       {(isOpen || board.publishing !== 'on') && (
         <p class="marks">
           {isOpen && <span class="chip">{words.t('open.mode')}</span>}

@@ -15,6 +15,7 @@ const PATHS = {
   person: 'M12 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM5 20c.6-3.8 3.4-5.5 7-5.5s6.4 1.7 7 5.5',
   undo: 'M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9',
   close: 'M6 6l12 12M18 6L6 18',
+  print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z',
   next: 'M9 5l7 7-7 7',
   previous: 'M15 5l-7 7 7 7',
   arrow: 'M4 12h15M13 6l6 6-6 6',
