@@ -1,10 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 
-/** A dependency may still say `require`, which an ES module does not have. */
-const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
-
 const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** A dependency may still say `require`, which an ES module does not have. */
+const REQUIRE = `const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
+
+/**
+ * Node's own modules that bundles use. An ES module's `import` of one asks it for everything it has, and so loads what no one needs: of
+ * node:http all of undici, of node:fs its streams, of node:process the list of all flags. Asked for as CommonJS they give what is asked for.
+ */
+const BUILTIN = [
+  'async_hooks',
+  'child_process',
+  'console',
+  'crypto',
+  'fs',
+  'fs/promises',
+  'http',
+  'https',
+  'os',
+  'path',
+  'process',
+  'stream',
+  'stream/web',
+  'timers',
+  'timers/promises',
+  'util',
+  'zlib',
+];
 
 /** How a function's code becomes the one file that is deployed, in esbuild's words. */
 export const BUNDLE = {
@@ -15,10 +39,10 @@ export const BUNDLE = {
   mainFields: ['module', 'main'],
   minify: true,
   banner: { js: REQUIRE },
-  // An ES module's `import` of node:http asks it for everything it has, and so loads the whole of undici: 12 ms of a start.
   alias: {
-    'node:http': beside('node-http.cjs'),
-    'node:https': beside('node-https.cjs'),
+    ...Object.fromEntries(
+      BUILTIN.map((name) => [`node:${name}`, beside(`builtin/${name.replace(/[/_]/g, '-')}.cjs`)]),
+    ),
     'rrule-temporal': beside('rrule-lazily.cjs'),
     '@aws-sdk/credential-provider-ini': beside('no-profiles.js'),
     '@aws-sdk/credential-provider-process': beside('no-profiles.js'),
