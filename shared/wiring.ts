@@ -114,6 +114,7 @@ export const FUNCTIONS = {
   /** An HTTP API gives up after 30 s; one second less lets the function answer for itself. */
   board: {
     entry: 'functions/board/board.ts',
+    files: ['functions/board/openapi.json'],
     timeoutSeconds: 29,
     memoryMb: ONE_CORE_MB,
     env: [

@@ -11,9 +11,21 @@ export type Bundle = {
   readonly parts: readonly (readonly [name: string, bytes: number])[];
 };
 
-/** Bundles one file as a function is bundled that is deployed. */
-export const bundle = async (entry: string, outfile: string): Promise<Bundle> => {
-  const { metafile } = await build({ ...BUNDLE, entryPoints: [entry], outfile, metafile: true });
+/** As anyone has it who bundles and minifies, and does no more. */
+const PLAINLY = {
+  ...BUNDLE,
+  alias: {},
+  banner: { js: `import{createRequire}from'node:module';const require=createRequire(import.meta.url);` },
+};
+
+/** Bundles one file as a function is bundled that is deployed, or plainly. */
+export const bundle = async (
+  entry: string,
+  outfile: string,
+  how: 'ours' | 'plainly' = 'ours',
+): Promise<Bundle> => {
+  const options = how === 'ours' ? BUNDLE : PLAINLY;
+  const { metafile } = await build({ ...options, entryPoints: [entry], outfile, metafile: true });
   const [output] = Object.values(metafile.outputs);
   const parts = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(output?.inputs ?? {}))
