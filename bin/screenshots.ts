@@ -42,6 +42,9 @@ const OF_SIX: readonly Picture[] = [
     query: 'kiosk=floor-2',
     options: { viewport: { width: 1080, height: 1920 } },
   },
+  { name: 'house-upright-light', query: 'kiosk=house', options: { viewport: { width: 1080, height: 1920 } } },
+  { name: 'door-free', query: 'door=3C', options: { viewport: { width: 800, height: 480 } } },
+  { name: 'door-in-use', query: 'door=3B', options: { viewport: { width: 800, height: 480 } } },
 ];
 
 /** Of twenty rooms: on other screens, in the system's own colours, and with eyes that lack one. */
@@ -105,7 +108,7 @@ const picture = async (
     ...options,
   });
   await page.goto(`${url}/?${query}`);
-  await page.waitForSelector('[data-room], .timeline, .attention-list');
+  await page.waitForSelector('[data-room], .timeline, .attention-list, .door');
   if (vision !== undefined)
     await (await page.context().newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', {
       type: vision as 'protanopia',

@@ -169,7 +169,7 @@ describe('a screen says of a room', () => {
     [
       'when it is ready',
       { state: 'in-use', phase: 'turnaround', until: at('09:55'), readyAt: at('10:05') },
-      ['turnaround', 'screen.ready', at('10:05')],
+      ['turnaround', 'card.until', at('10:05')],
     ],
     [
       'until when it is used',

@@ -22,7 +22,8 @@ const doorSign = (board: BoardView, room: RoomView): DoorSign => {
     .filter(({ roomId, state }) => roomId !== null && shared.includes(roomId) && state === 'assigned')
     .map(({ start, end, from = start }) => ({ what: 'visit' as const, start, end, from }));
   const blocks = room.blocks
-    .filter(({ start }) => start > board.now)
+    // That a visit runs late is said by until when it is there.
+    .filter(({ start, reason }) => start > board.now && reason !== 'overrun')
     .map(({ start, end }) => ({ what: 'blocked' as const, start, end, from: start }));
   const ahead = [...visits, ...blocks].sort((a, b) => (a.from < b.from ? -1 : 1));
   const [next] = ahead;

@@ -527,7 +527,7 @@ describe('by keyboard alone', () => {
     await eventually('ten minutes more', async () => (await until()) === first + 600_000);
     await pressByKeyboard(page, /^We have left$/);
     await page.waitForSelector('.door[data-tone="turnaround"]');
-    expect(await page.textContent('main')).toMatch(/3C.*Getting ready.*ready at \d\d:\d\d/s);
+    expect(await page.textContent('main')).toMatch(/3C.*Getting ready.*until \d\d:\d\d/s);
     const { width, height } = (await page.evaluate(
       '({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })',
     )) as { width: number; height: number };

@@ -16,7 +16,7 @@ export const screenRoom = (room: RoomView, now: number): ScreenRoom => {
   switch (state) {
     case 'in-use':
       return phase === 'turnaround'
-        ? { tone: 'turnaround', when: at('screen.ready', readyAt) }
+        ? { tone: 'turnaround', when: at('card.until', readyAt) }
         : { tone: 'in-use', when: at('card.until', until) };
     case 'blocked':
       return {
