@@ -34,6 +34,8 @@ beforeAll(async () => {
     CAL_WEBHOOK_SECRET: SECRET,
     CAL_SETTLE_SECONDS: '1',
     CAL_PATCH_SECONDS: '1',
+    // What was told is seen to stand as soon as it may be looked at.
+    SWEEP_SECONDS: '2',
     LOG_LEVEL: 'DEBUG',
   };
   // Where staff may look patients up: what they are shown is nowhere else all the same.

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClinicDay, startClinicDay } from '../../bin/local/clinic-day.ts';
+import { startDynoxide } from '../../bin/local/dynoxide.ts';
+import { CLOSED_TO_PAGES } from '../../bin/local/local-dynamo.ts';
 
 /** Of the first day. */
 const BEFORE_ALL = '06:00';
@@ -16,9 +18,27 @@ export const clinicRunning = (clinicFile: () => string) => {
     const directory = mkdtempSync(join(tmpdir(), 'clinic-file-'));
     const file = join(directory, 'clinic.yaml');
     writeFileSync(file, clinicFile());
-    // A sweep each second would be half of all that the system does.
-    const starting = startClinicDay(BEFORE_ALL, { CLINIC_FILE: file, SWEEP_SECONDS: '3' });
-    return starting.finally(() => rmSync(directory, { recursive: true, force: true }));
+    // One of ours: to hand each request on to one of its own would be a fifth of all that the system does.
+    const dynamo = await startDynoxide(undefined, CLOSED_TO_PAGES);
+    const starting = startClinicDay(BEFORE_ALL, {
+      CLINIC_FILE: file,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      // A sweep each second would be half of all that the system does.
+      SWEEP_SECONDS: '3',
+    });
+    const day = await starting
+      .finally(() => rmSync(directory, { recursive: true, force: true }))
+      .catch((fault: unknown) => {
+        dynamo.stop();
+        throw fault;
+      });
+    return {
+      ...day,
+      close: async () => {
+        await day.close();
+        dynamo.stop();
+      },
+    };
   };
   return {
     on: async (date: string, time: string): Promise<ClinicDay> => {

@@ -6,6 +6,7 @@ import { goWithin, openPage, type WatchedPage } from '../../../bin/browser/brows
 import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
+import { isTaken } from '../../support/is-taken.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
 import { oneSite } from './one-site.ts';
@@ -136,10 +137,7 @@ describe('at the desk', () => {
     test('is asked about first: who moves, when, from where to where, how soon, with how many mails', async () => {
       // Both of these need a room for blood, and one of the two stands in the way for long.
       next = await day.book('blood-test', '11:05', { hostId: 4712 });
-      await eventually('the next visit having a room, and being told', async () => {
-        const { bookings } = await day.api<BoardView>('/api/board');
-        return bookings.find(({ uid }) => uid === next.uid)?.published;
-      });
+      await eventually('Cal.com taking its room', () => isTaken(day, next.uid));
       expect((await rooms())[next.uid]).toBe('1B');
       await day.at('10:50');
       await eventually('Cal.com showing that it was told', async () => {

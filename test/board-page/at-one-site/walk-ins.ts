@@ -4,8 +4,9 @@ import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { isTaken } from '../../support/is-taken.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
-import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -29,18 +30,20 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const noticed = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
 
 describe('someone without a booking is seated for half an hour', () => {
-  test.each([
-    ['en-GB', '1A', 'Seat: room 1A', '30 min', 'Seat', 'Seated in room 1A', 'Walk-in'],
-    [
-      'de-DE',
-      '2A',
-      'Platz geben: Raum 2A',
-      '30 Min.',
-      'Platz geben',
-      'In Raum 2A untergebracht',
-      'Ohne Termin',
-    ],
-  ])(
+  test.each(
+    matrix([
+      ['en-GB', '1A', 'Seat: room 1A', '30 min', 'Seat', 'Seated in room 1A', 'Walk-in'],
+      [
+        'de-DE',
+        '2A',
+        'Platz geben: Raum 2A',
+        '30 Min.',
+        'Platz geben',
+        'In Raum 2A untergebracht',
+        'Ohne Termin',
+      ],
+    ]),
+  )(
     'in the free room that one points at: three presses (%s)',
     async (locale, room, open, minutes, seat, said, name) => {
       const desk = await openDesk(locale);
@@ -171,7 +174,7 @@ describe('a walk-in who needs a room that someone has later', () => {
     (await day.sandbox<{ mails: unknown[] }>(`mails?uid=${visit.uid}`)).mails.length;
   beforeAll(async () => {
     visit = await day.book('consultation', '10:30', { hostId: 4712 });
-    await eventually('the visit being told its room', async () => (await visitNow())?.published);
+    await eventually('Cal.com taking its room', () => isTaken(day, visit.uid));
     home = (await visitNow())?.roomId ?? '';
     for (const { uid } of await inRoom(home))
       await day.api(`/api/bookings/${uid}/actions`, {

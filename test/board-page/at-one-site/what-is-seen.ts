@@ -7,7 +7,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressByKeyboard } from '../../support/tab-to.ts';
-import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations, axeViolationsInBothThemes } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -617,10 +617,12 @@ describe('where an act moves several, what it would do', () => {
     { notifications: 3, waiting: 0, waitingBound: 0 },
   ];
 
-  test.each([
-    ['en-GB', 'Block: room 1A', 'Block', /More waiting without any mail: 3; with 3: 0/, 'As a table'],
-    ['de-DE', 'Sperren: Raum 1A', 'Sperren', /Mehr Wartende ganz ohne Mail: 3; mit 3: 0/, 'Als Tabelle'],
-  ])(
+  test.each(
+    matrix([
+      ['en-GB', 'Block: room 1A', 'Block', /More waiting without any mail: 3; with 3: 0/, 'As a table'],
+      ['de-DE', 'Sperren: Raum 1A', 'Sperren', /Mehr Wartende ganz ohne Mail: 3; mit 3: 0/, 'Als Tabelle'],
+    ]),
+  )(
     'has a chart of how many more wait by the mails sent, with its bound, and the same as a table (%s)',
     async (locale, open, block, says, table) => {
       const { page, complaints } = await openPage(browser, day.system.url, { locale });

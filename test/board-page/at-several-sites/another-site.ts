@@ -6,6 +6,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressByKeyboard } from '../../support/tab-to.ts';
+import { matrix } from '../../support/whole-matrix.ts';
 import { SOUTHERN, severalSites } from './several-sites.ts';
 
 const NORTHERN = 4711;
@@ -21,17 +22,26 @@ const boardOf = (site: string): Promise<BoardView> => day.api(`/api/board?site=$
 const roomAt = async (site: string, uid: string): Promise<string | null | undefined> =>
   (await boardOf(site)).bookings.find((each) => each.uid === uid)?.roomId;
 
-test.each([
-  ['en-GB', /^To another site …/, /^Clinic South$/, /^Confirm$/, 'The visit moves to Clinic South', '11:00'],
-  [
-    'de-DE',
-    /^An anderen Standort …/,
-    /^Clinic South$/,
-    /^Bestätigen$/,
-    'Der Besuch geht an Clinic South',
-    '13:00',
-  ],
-])(
+test.each(
+  matrix([
+    [
+      'en-GB',
+      /^To another site …/,
+      /^Clinic South$/,
+      /^Confirm$/,
+      'The visit moves to Clinic South',
+      '11:00',
+    ],
+    [
+      'de-DE',
+      /^An anderen Standort …/,
+      /^Clinic South$/,
+      /^Bestätigen$/,
+      'Der Besuch geht an Clinic South',
+      '13:00',
+    ],
+  ]),
+)(
   'in %s staff take a visit whose doctor works elsewhere to the other house once they have seen who it touches, by keyboard alone',
   async (locale, act, to, confirm, done, start) => {
     const { uid } = await day.book('consultation', start, { hostId: NORTHERN });

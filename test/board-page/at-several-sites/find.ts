@@ -8,7 +8,7 @@ import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
 import { pressKey } from '../../support/press-key.ts';
-import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { severalSites } from './several-sites.ts';
 
@@ -58,10 +58,12 @@ describe('“which room for the patient who stands here?” is answered by', () 
     expect(desk.presses()).toBeLessThanOrEqual(2);
   });
 
-  test.each([
-    ['en-GB', 'Room', '1 found'],
-    ['de-DE', 'Raum', '1 gefunden'],
-  ])('the patient’s name, in %s: two presses and typing', async (locale, word, said) => {
+  test.each(
+    matrix([
+      ['en-GB', 'Room', '1 found'],
+      ['de-DE', 'Raum', '1 gefunden'],
+    ]),
+  )('the patient’s name, in %s: two presses and typing', async (locale, word, said) => {
     const { bookings } = await boardOf();
     const room = bookings.find((each) => each.uid === uid)?.roomId;
     const desk = await openDesk(locale);

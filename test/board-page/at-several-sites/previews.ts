@@ -5,7 +5,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
-import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { severalSites } from './several-sites.ts';
 
@@ -202,10 +202,12 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await publish('off');
   });
   afterAll(() => publish('on'));
-  test.each([
-    ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
-    ['de-DE', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
-  ])('from its bar in the day (%s)', async (locale, into, breaks, confirm, undo) => {
+  test.each(
+    matrix([
+      ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
+      ['de-DE', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
+    ]),
+  )('from its bar in the day (%s)', async (locale, into, breaks, confirm, undo) => {
     const desk = await openDesk('/?view=day', locale);
     const { page } = desk;
     const before = await roomOf(visit.uid);
