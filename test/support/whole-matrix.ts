@@ -4,6 +4,6 @@
  */
 export const WHOLE_MATRIX = process.env.WHOLE_MATRIX === 'yes';
 
-/** Rows of a test that differ in their words alone, in the language or the device: the first of them, and there all. */
+/** Rows of a test that differ in their words alone: the first of them, and there all. */
 export const matrix = <Row extends unknown[] | [unknown]>(rows: readonly Row[]): readonly Row[] =>
   WHOLE_MATRIX ? rows : rows.slice(0, 1);

@@ -6,7 +6,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressKey } from '../../support/press-key.ts';
-import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -59,7 +59,7 @@ const shown = (room: string, step: string) =>
   page.locator(`[data-room="${room}"] [data-step="${step}"]`).first().waitFor();
 
 describe('how far a patient is', () => {
-  test.each(matrix<['keyboard' | 'mouse']>([['keyboard'], ['mouse']]))(
+  test.each(['keyboard', 'mouse'] as const)(
     'is said with one press for each step, by %s, and one takes it back; who did stands in the history',
     async (by) => {
       const uid = by === 'keyboard' ? first : other;
