@@ -24,7 +24,7 @@ const TOGETHER = {
 export default defineConfig({
   test: {
     // Many tests wait for a browser or a queue rather than for a processor; yet each worker loads and compiles everything anew.
-    maxWorkers: 4,
+    maxWorkers: 5,
     // Node 24 runs these files as they are.
     experimental: { viteModuleRunner: false },
     sequence: { sequencer: HeaviestFirst },

@@ -42,11 +42,8 @@ export const makeBusy = async (day: ClinicDay): Promise<void> => {
     const visit = await day.book(type, start, more);
     booked.push(visit);
     // Two of one practitioner's visits overlap: the room that both suit goes to the one decided first, on each such day to the same.
-    await eventually(
-      `${type} at ${start} being known`,
-      async () => (await board()).bookings.some(({ uid }) => uid === visit.uid),
-      120_000,
-      50,
+    await eventually(`${type} at ${start} being known`, async () =>
+      (await board()).bookings.some(({ uid }) => uid === visit.uid),
     );
   }
   const isTold = (view: BoardView): boolean =>

@@ -11,6 +11,8 @@ const PROJECTS = ['browser', 'apart', 'together'];
 const LONGEST = [
   'board-page/all-day-at-one-site',
   'board-page/at-one-site',
+  'board-page/at-several-sites',
+  'local/privacy',
   'admin/commands',
   'local/newcomer',
   'local/readme',
@@ -18,9 +20,7 @@ const LONGEST = [
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/at-several-sites',
   'board-page/signed-in',
-  'local/privacy',
   'admin/community-edition',
   'local/clinic-of-ones-own',
   'local/helpers',

@@ -136,7 +136,9 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     },
   ];
 
-  test.each(CASES)('$name', async ({ name, at, act, moves }) => {
+  // One of them shows what all have in common; that each is asked about first, `asked-before-others-move.test.ts` holds.
+  const seen = WHOLE_MATRIX ? CASES : CASES.filter(({ name }) => name === 'a swap');
+  test.each(seen)('$name', async ({ name, at, act, moves }) => {
     await day.at(at);
     await desk.afresh(atNorth('/?view=day'));
     const { page } = desk;
