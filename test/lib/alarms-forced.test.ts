@@ -1,22 +1,28 @@
+import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { dispatch } from '../../functions/board/dispatch.ts';
 import type * as Runtime from '../../functions/runtime.ts';
 import { serveFeed } from '../../functions/visit-page/serve-feed.ts';
 import { COUNTED_AS, receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
+import { takeDelivery } from '../../functions/worker/take-delivery.ts';
 import type { AccessMode } from '../../shared/access/access.ts';
+import { READ_AT_CAL_COM } from '../../shared/assigning/told.ts';
 import { type CalClientOptions, calHttp } from '../../shared/calcom/cal-http.ts';
 import { HOUR } from '../../shared/domain/hours-silent.ts';
 import { type Instant, MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { feedAddress } from '../../shared/domain/offer/feed-address.ts';
+import type { Certificate } from '../../shared/domain/plan/plan.ts';
 import { parked } from '../../shared/domain/publication.ts';
 import { linkToken, TOKEN_BYTES } from '../../shared/domain/visit-link.ts';
 import { ENV } from '../../shared/env.ts';
 import { noteHeard } from '../../shared/hearing/heard-hours.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC, METRICS, WRITTEN_BY_SWEEPS } from '../../shared/metrics.ts';
+import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import type { ReconcileReport } from '../../shared/reconciling/reconcile.ts';
+import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
@@ -357,6 +363,42 @@ describe('an alarm on what we count ourselves', () => {
     );
     expect(ours.map(([name]) => name).sort()).toEqual([...Object.keys(OURS), 'Sweep/Silent'].sort());
   });
+});
+
+test('what no alarm is about is counted all the same: rooms given, answers that Cal.com owes, how good a plan is', async () => {
+  const namesOf = (): [name: string, value: number][] =>
+    written().map(({ metric, value }) => [JSON.parse(metric)[1], value]);
+  written();
+  const heard: Instant[] = [];
+  const take = takeDelivery({
+    ask: async (event) => event,
+    assign: async () => ({ kind: 'assigned', roomId: '1A', reason: 'first' }),
+    notice: async () => expect.fail('no notice'),
+    returnSoon: async () => undefined,
+    heard: async (receivedAt) => void heard.push(receivedAt),
+    count: runtime.count,
+    log: silent,
+    chance: () => 0,
+  });
+  const attributes = { ApproximateReceiveCount: '1' } as SQSRecord['attributes'];
+  const delivered = { ...booked('ada'), deliveryId: 'a'.repeat(64) };
+  await take({ body: toBookingMessage(delivered), receiptHandle: 'x', attributes });
+  expect(namesOf()).toEqual([[METRIC.bookingsAssigned, 1]]);
+  // What the sweep reads at Cal.com itself was not delivered.
+  await take({
+    body: toBookingMessage({ ...delivered, trigger: READ_AT_CAL_COM }),
+    receiptHandle: 'x',
+    attributes,
+  });
+  expect(heard).toEqual([delivered.receivedAt]);
+  written();
+  await askCalCom(503);
+  expect(namesOf()).toEqual([[METRIC.calFailed, 1]]);
+  const certificate = { waiting: 3, waitingBound: 2, messages: 5, messagesBound: 1 } as Certificate;
+  const planned = { kind: 'planned', changed: 0, flagged: 0, untold: 0, certificate } as const;
+  await gaugingPlans(runtime.gauge, async () => planned)();
+  await gaugingPlans(runtime.gauge, async () => ({ kind: 'undisturbed' }))();
+  expect(namesOf()).toEqual([[METRIC.planGap, 5]]);
 });
 
 test('every sweep writes what stands on every bill, and nothing more where all is well', async () => {
