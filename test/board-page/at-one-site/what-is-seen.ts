@@ -159,6 +159,53 @@ describe('the Day', () => {
     }
   });
 
+  test('has twenty rooms, on five floors and with who waits, whole on one screen of 1080p', async () => {
+    const page = await opened(undefined, { width: 1920, height: 1080 });
+    await changed(page, (board) => roomsLike(board, 20, (index) => ({ floor: String(index % 5) })));
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.waitForSelector('.waiting-row');
+    const seen = (await page.evaluate(`({
+      rows: [...document.querySelectorAll('[data-focus^="row "]')].filter((row) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }).length,
+      least: Math.min(...[...document.querySelectorAll('.lane')].map((lane) => lane.clientHeight)),
+      page: document.documentElement.scrollHeight,
+    })`)) as { rows: number; least: number; page: number };
+    expect(seen).toMatchObject({ rows: 20, page: 1080 });
+    expect(seen.least).toBeGreaterThanOrEqual(32);
+  });
+
+  test('has two hundred rooms, none of them blank wherever one scrolls to, under the hours and their floor’s name', async () => {
+    const page = await opened(undefined, { width: 1280, height: 800 });
+    await changed(page, (board) =>
+      roomsLike(board, 200, (index) => ({ floor: String(Math.floor(index / 25)) })),
+    );
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.waitForSelector('.timeline');
+    const scrolledTo = (share: number) =>
+      page.evaluate(`(async () => {
+        const frame = document.querySelector('.timeline');
+        frame.scrollTop = ${share} * frame.scrollHeight;
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        const { top, bottom } = frame.getBoundingClientRect();
+        const rows = [...frame.querySelectorAll('[data-focus^="row "]')].filter((row) => {
+          const at = row.getBoundingClientRect();
+          return at.bottom > top && at.top < bottom;
+        });
+        return {
+          blank: rows.filter((row) => !row.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length,
+          rows: rows.length,
+          hours: Math.round(frame.querySelector('.hours').getBoundingClientRect().top - top),
+        };
+      })()`);
+    for (let step = 0; step <= 10; step += 1) {
+      const seen = (await scrolledTo(step / 10)) as { blank: number; rows: number; hours: number };
+      expect(seen, String(step)).toMatchObject({ blank: 0, hours: 0 });
+      expect(seen.rows).toBeGreaterThan(5);
+    }
+  });
+
   test('on paper has every room with its visits, all its hours and its date with the year, and nothing to press', async () => {
     const page = await opened('/?view=day', { width: 1280, height: 420 });
     await page.waitForSelector('.timeline');

@@ -6,6 +6,16 @@ import { reasonName, stateName, visitName } from './parts.tsx';
 
 /** What stands in the timeline. None is a component of its own, nor listens to anything: hundreds are drawn at once. */
 
+/** Visits begin together: what is formatted for one is there for the next. */
+const written = new WeakMap<Words, Map<string, string>>();
+const timeIn = (words: Words, iso: string): string => {
+  const times = written.get(words) ?? new Map<string, string>();
+  written.set(words, times);
+  const text = times.get(iso) ?? words.time(iso);
+  times.set(iso, text);
+  return text;
+};
+
 const percent = (share: number): string => `${share * 100}%`;
 
 export const at = ({ from, to }: Stretch): string =>
@@ -19,9 +29,10 @@ export const visitBar = (
   const { uid, visitType, start, end, state, practitioner, pinned } = booking;
   const text = [visitName(booking, words), practitioner].filter(Boolean).join(' · ');
   // What is seen of it comes first: it is called by that, too.
+  const begins = timeIn(words, start);
   const whole = [
-    `${words.time(start)} ${text}`,
-    words.span(start, end),
+    `${begins} ${text}`,
+    `${begins}–${timeIn(words, end)}`,
     visitType !== undefined && words.visit(uid),
     state !== 'assigned' && stateName(booking, words),
     pinned && words.t('card.pinned'),
@@ -40,7 +51,7 @@ export const visitBar = (
     >
       {timed ? (
         <>
-          <b>{words.time(start)} </b>
+          <b>{begins} </b>
           <span>{text}</span>
         </>
       ) : (

@@ -7,7 +7,7 @@ import { visitBar } from './bars.tsx';
 import { CarriedBar, StretchBar } from './drawn-over.tsx';
 import { Icon } from './icons.tsx';
 import { useDesk } from './parts.tsx';
-import { roomRow } from './room-row.tsx';
+import { useRoomRows } from './room-row.tsx';
 import { useCarrying } from './use-carrying.ts';
 import { usePointer } from './use-pointer.ts';
 import { keyOf, type Pointed, useStops } from './use-stops.ts';
@@ -67,6 +67,7 @@ export const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element =
     }
   };
 
+  const rowOf = useRoomRows(words);
   const drawn = useMemo(
     () =>
       floors.map(({ building, floor, rows }) => [
@@ -75,7 +76,7 @@ export const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element =
             <span>{words.t('building.floor', { building, floor })}</span>
           </h2>
         ),
-        rows.map((row) => roomRow(row, words)),
+        rows.map(rowOf),
       ]),
     [floors, words],
   );

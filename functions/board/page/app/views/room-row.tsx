@@ -1,10 +1,24 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { TimelineRow } from '../model/timeline.ts';
 import type { Words } from '../words.ts';
 import { at, blockBar, visitBar } from './bars.tsx';
 
+/** Draws rooms' days. What is as it was at the last look stays as it was drawn: most rooms are, and a day has thousands of bars. */
+export const useRoomRows = (words: Words): ((row: TimelineRow) => JSX.Element) => {
+  const kept = useRef(new Map<string, { text: string; words: Words; drawn: JSX.Element }>());
+  return (row) => {
+    const text = JSON.stringify(row);
+    const before = kept.current.get(row.room.id);
+    if (before?.text === text && before.words === words) return before.drawn;
+    const drawn = roomRow(row, words);
+    kept.current.set(row.room.id, { text, words, drawn });
+    return drawn;
+  };
+};
+
 /** A room's day. */
-export const roomRow = ({ room, visits, blocks, closed }: TimelineRow, words: Words): JSX.Element => (
+const roomRow = ({ room, visits, blocks, closed }: TimelineRow, words: Words): JSX.Element => (
   <div key={room.id} class="row far" data-focus={`row ${room.id}`}>
     <button type="button" tabIndex={-1} class="row-name" title={room.name} data-focus={`name ${room.id}`}>
       {room.name}
