@@ -48,7 +48,7 @@ test('staff sign in at the issuer, come back to where they were, stay signed in,
   await page.reload();
   await page.waitForSelector('.timeline');
   const isKept = (): Promise<unknown> => page.evaluate('caches.has("plan")');
-  await expect.poll(isKept, { timeout: 60_000 }).toBe(true);
+  await expect.poll(isKept, { timeout: 120_000 }).toBe(true);
   const ended = page.waitForRequest((request) => request.url().includes('/endsession'));
   await page.getByRole('button', { name: 'Sign out' }).click();
   const asked = new URL((await ended).url());

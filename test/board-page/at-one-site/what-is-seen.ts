@@ -235,7 +235,7 @@ describe('the Day', () => {
     await page.evaluate('window.printed = 0; window.print = () => { window.printed += 1; }');
     await page.getByRole('button', { name: 'Print', exact: true }).click();
     await page.waitForSelector('.paper-sheet');
-    await expect.poll(() => page.evaluate('window.printed')).toBe(1);
+    await expect.poll(() => page.evaluate('window.printed'), { timeout: 120_000 }).toBe(1);
     const { bookings, visitCodes = {} } = await day.api<BoardView>('/api/board');
     const codes = bookings.map(({ uid }) => visitCodes[uid]).sort();
     const waits = bookings.find(({ roomId }) => roomId === null);
@@ -277,7 +277,7 @@ test('without network the page opens from the plan that was kept, says so, and c
   await page.waitForSelector('.timeline');
   const kept = `(async () => navigator.serviceWorker.controller !== null &&
     (await (await caches.open('plan')).keys()).length)()`;
-  await expect.poll(() => page.evaluate(kept), { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => page.evaluate(kept), { timeout: 120_000 }).toBe(2);
   const { bookings, visitCodes = {} } = await day.api<BoardView>('/api/board');
   const all = await page.evaluate(`(async () => {
     const cache = await caches.open('plan');
