@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
+import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
 import { spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../functions/board/page/app/model/room-card.ts';
 import { type Arrow, stopAfter, stopRowsOf } from '../../functions/board/page/app/model/stops.ts';
 import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline.ts';
+import { shares } from '../../functions/board/page/app/model/week-load.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
 import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
@@ -470,6 +472,33 @@ describe('the times of a block', () => {
     expect(spanOfTimes({ ...times, date: '' }, zone)).toBeUndefined();
     expect(spanOfTimes({ ...times, until: '10:15' }, zone)).toBeDefined();
   });
+});
+
+describe('a week', () => {
+  const load = { open: 600, booked: 240, turnaround: 60, blocked: 90, visits: 4 };
+
+  test('begins on the Monday of the day that is shown, over the end of a year too', () => {
+    expect(['2026-11-16', '2026-11-17', '2026-11-22', '2027-01-01'].map(mondayOf)).toEqual([
+      '2026-11-16',
+      '2026-11-16',
+      '2026-11-16',
+      '2026-12-28',
+    ]);
+  });
+
+  test('says of a room and a day what is held with setup and turnaround, and what is blocked; nothing where no hours are', () => {
+    expect(shares(load)).toEqual({ held: 0.5, blocked: 0.15 });
+    expect(shares({ open: 0, booked: 0, turnaround: 0, blocked: 0, visits: 0 })).toEqual({
+      held: 0,
+      blocked: 0,
+    });
+  });
+});
+
+test('a time of day is minutes since midnight and back, and nothing else is one', () => {
+  expect(['00:00', '10:05', '23:59'].map(minutesOf)).toEqual([0, 605, 1439]);
+  expect([0, 605, 1439].map(atMinutes)).toEqual(['00:00', '10:05', '23:59']);
+  expect(['24:00', '9:05', 'noon', ''].map(minutesOf)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 describe('the address', () => {

@@ -45,6 +45,8 @@ const VIEWS = {
   '/': '[data-room]',
   '/?view=day': '.timeline',
   '/?view=day&table=1': 'table',
+  '/?view=week': '.week-table',
+  '/?at=08:00': '.past table',
   '/?view=attention': '.publishing .button',
   '/?view=trail': '.trail li',
   '/?view=print': '.paper-sheet',

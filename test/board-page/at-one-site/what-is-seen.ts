@@ -513,6 +513,69 @@ describe('another day', () => {
   });
 });
 
+describe('time', () => {
+  const focused = (page: Page): Promise<string> =>
+    page.evaluate('document.activeElement.dataset.cell ?? document.activeElement.textContent');
+
+  test('any day is chosen in the calendar, which a press or a key opens at the name of the day', async () => {
+    const page = await opened('/?view=day');
+    await page.waitForSelector('.timeline');
+    await page.evaluate(`HTMLInputElement.prototype.showPicker = function () { window.shown = this.value; }`);
+    await page.getByRole('button', { name: /^Another day: Today Tuesday,? 17/ }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('window.shown')).toBe('2026-11-17');
+    await page.locator('.top input[type="date"]').fill('2026-11-26');
+    await page.locator('.day-name', { hasText: /Thursday,? 26 November/ }).waitFor();
+    await page.waitForURL((url) => url.searchParams.get('date') === '2026-11-26');
+  });
+
+  test('a week shows how full each room is on each day, and leads to a room on a day, by keys alone', async () => {
+    const page = await opened('/?view=week&date=2026-11-18');
+    const cells = page.locator('.week-cell');
+    await cells.first().waitFor();
+    const { rooms } = await day.api<BoardView>('/api/board');
+    expect(await cells.count()).toBe(7 * rooms.length);
+    expect(await page.locator('.week-cell[tabindex="0"]').count()).toBe(1);
+    await cells.first().focus();
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+    expect(await focused(page)).toBe('1 1');
+    expect(await page.locator('.week-cell:focus').textContent()).toMatch(
+      new RegExp(`^${rooms[1]?.name}, Tuesday,? 17 November: \\d+ ?% booked, `),
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.timeline');
+    await eventually('the room being where one stands', async () => (await focused(page)) === rooms[1]?.name);
+    await page.getByRole('link', { name: 'Week', exact: true }).click();
+    await page.getByRole('button', { name: 'The week after' }).click();
+    await page.locator('#week-title', { hasText: /Monday,? 23 November/ }).waitFor();
+  });
+
+  test('the board as it stood says that it is past, has nothing to do anything by, and leads back, by keys alone', async () => {
+    const page = await opened('/');
+    await page.waitForSelector('[data-room]');
+    const before = await day.api<unknown>('/api/trail');
+    await page.getByRole('button', { name: 'As it stood earlier' }).focus();
+    await page.keyboard.press('Enter');
+    await page
+      .locator('#past-title', { hasText: /^As it stood on Tuesday,? 17 November 2026 at \d\d:\d\d$/ })
+      .waitFor();
+    await page.locator('.past table').first().waitFor();
+    const asked = new URL(page.url()).searchParams.get('at');
+    await page.locator('.past [type="range"]').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL((url) => url.searchParams.get('at') !== asked);
+    await page.locator('.past table').first().waitFor();
+    await page.locator('.past [type="time"]').fill('07:30');
+    await page.locator('.past table').first().waitFor();
+    expect(await page.locator('main button').count()).toBe(3);
+    expect(await page.getByText('Laser treatment').count()).toBe(0);
+    await page.getByRole('button', { name: 'Back to now' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-room]');
+    expect(await day.api<unknown>('/api/trail')).toEqual(before);
+  });
+});
+
 describe('anyone who sits at the board', () => {
   test('resolves a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
     const page = await opened('/?view=attention');

@@ -171,7 +171,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
               {words.t('stale', { time: words.time(staleSince) })}
             </p>
           )}
-          {arrived ? <View /> : <p class="empty">{words.t('loading')}</p>}
+          {arrived || place.view === 'week' ? <View /> : <p class="empty">{words.t('loading')}</p>}
         </main>
         <Footer />
         {notice && <NoticeBar notice={notice} close={() => setNotice(undefined)} />}
@@ -188,6 +188,8 @@ const DayView = lazily(async () => (await import('./views/day.tsx')).DayView);
 const ReportView = lazily(async () => (await import('./views/report-view.tsx')).ReportView);
 const KioskView = lazily(async () => (await import('./views/kiosk.tsx')).KioskView);
 const DoorView = lazily(async () => (await import('./views/door.tsx')).DoorView);
+const WeekView = lazily(async () => (await import('./views/week.tsx')).WeekView);
+const PastView = lazily(async () => (await import('./views/past.tsx')).PastView);
 const PaperView = lazily(async () => (await import('./views/paper-view.tsx')).PaperView);
 const UsedView = lazily(async () => (await import('./views/used-view.tsx')).UsedView);
 const KeptPage = lazily(async () => (await import('./views/kept-page.tsx')).KeptPage);
@@ -197,11 +199,13 @@ const WITHOUT_ATTENTION: ReadonlySet<Place['view']> = new Set(['attention', 'pri
 
 const View = (): JSX.Element => {
   const { place, today, words } = useDesk();
+  if (place.at !== undefined) return <PastView meanwhile={words.t('loading')} />;
   return (
     <>
       {!WITHOUT_ATTENTION.has(place.view) && <AttentionOnTop />}
       {place.view === 'now' && today && <NowView />}
       {place.view === 'day' && <DayView meanwhile={words.t('loading')} />}
+      {place.view === 'week' && <WeekView meanwhile={words.t('loading')} />}
       {place.view === 'attention' && <AttentionView />}
       {place.view === 'trail' && <TrailView />}
       {place.view === 'report' && <ReportView meanwhile={words.t('loading')} />}

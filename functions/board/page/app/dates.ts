@@ -2,6 +2,20 @@
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T12:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The Monday of a date's week. */
+export const mondayOf = (date: string): string =>
+  addDays(date, -((new Date(`${date}T12:00Z`).getUTCDay() + 6) % 7));
+
+/** `HH:MM` in minutes since midnight; nothing for what is no time of day. */
+export const minutesOf = (time: string): number | undefined => {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
+};
+
+/** Minutes since midnight as `HH:MM`. */
+export const atMinutes = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
 /** Writes an instant's date in a time zone as the API writes dates. */
 export const dateIn = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-CA', { timeZone });

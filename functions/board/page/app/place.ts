@@ -2,7 +2,7 @@ import { PAPER_KINDS, type PaperKind } from './model/paper.ts';
 import { screenOf } from './model/screen.ts';
 
 /** Where in the page one is: all of it stands in the address, so that a screen can be set up by a link. */
-export const VIEWS = ['now', 'day', 'attention', 'trail'] as const;
+export const VIEWS = ['now', 'day', 'week', 'attention', 'trail'] as const;
 /** No tabs: gone to by what is pressed elsewhere. */
 const OTHER_VIEWS = ['report', 'print', 'used'] as const;
 export type View = (typeof VIEWS | typeof OTHER_VIEWS)[number];
@@ -12,6 +12,8 @@ export type Place = {
   readonly site?: string;
   /** Absent = today. */
   readonly date?: string;
+  /** A time of that day, `HH:MM`: what is shown is how the board stood then. */
+  readonly at?: string;
   readonly floor?: string;
   readonly equipment?: string;
   readonly freeNow: boolean;
@@ -44,6 +46,7 @@ const NAMES = [
   'rooms',
   'site',
   'date',
+  'at',
   'building',
   'floor',
   'equipment',

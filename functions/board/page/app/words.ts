@@ -33,9 +33,15 @@ export type Words = {
   readonly counted: (message: string, count: number, values?: Values) => string;
   /** `instant`: in milliseconds, or as the API writes it. */
   readonly time: (instant: number | string) => string;
+  /** The time as an address and a time field have it, `HH:MM`. */
+  readonly clock: (instant: number | string) => string;
   readonly span: (from: string, to: string) => string;
   /** A date as the API writes it (`2026-11-17`), which is the same date in whatever zone. */
   readonly date: (date: string, withYear?: boolean) => string;
+  /** Its weekday and number, as a column's heading. */
+  readonly shortDate: (date: string) => string;
+  /** A share between 0 and 1. */
+  readonly percent: (share: number) => string;
   /** Yesterday, today or tomorrow, as a heading; nothing for any other. */
   readonly nearDay: (daysFromToday: number) => string | undefined;
   /** The time, and the date too where it is another than the one that is shown. */
@@ -96,7 +102,10 @@ export const wordsIn = (
   // Of a date at midnight UTC: noon there is the next day in Auckland.
   const date = format({ ...long, timeZone: 'UTC' });
   const fullDate = format({ ...long, year: 'numeric', timeZone: 'UTC' });
+  const shortDate = format({ weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = dateIn(timeZone);
+  const clockTime = new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', ...clock });
   return {
     language,
     t: (message, values) => fill(messages[message], values),
@@ -114,8 +123,11 @@ export const wordsIn = (
         ...values,
       }),
     time,
+    clock: (instant) => clockTime.format(new Date(instant)),
     span: (from, to) => `${time(from)}–${time(to)}`,
     date: (shown, withYear = false) => (withYear ? fullDate : date)(`${shown}T00:00Z`),
+    shortDate: (shown) => shortDate(`${shown}T00:00Z`),
+    percent: (share) => percent.format(share),
     nearDay: (days) =>
       Math.abs(days) > 1
         ? undefined

@@ -1,23 +1,20 @@
 import type { JSX } from 'preact';
 import { modeText } from '../act-in-words.ts';
-import { addDays } from '../dates.ts';
-import { type Place, placeOf, searchOf, VIEWS, type View } from '../place.ts';
+import { type Place, searchOf, VIEWS, type View } from '../place.ts';
 import { urgentIn } from './attention.tsx';
-import { Icon } from './icons.tsx';
+import { DayPicker } from './day-picker.tsx';
 import { Button, useDesk } from './parts.tsx';
 import { PrintButton } from './print-button.tsx';
 import { Search } from './search.tsx';
 import { SiteSwitch } from './site-switch.tsx';
 
-const DAY_MS = 86_400_000;
-
 /** Where and when one is, and the way to the other views. `open`: no one has to sign in here. */
 export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
   const { board, now, today, words, place, go, open } = useDesk();
   const items = urgentIn(board.attention).length;
-  // Another day has no now.
+  // Another day has no now, and what was is seen in no view.
   const to = (view: View): Partial<Record<keyof Place, unknown>> =>
-    view === 'now' ? { view, date: undefined } : { view };
+    view === 'now' ? { view, date: undefined, at: undefined } : { view, at: undefined };
   return (
     <header class="top">
       <time class="clock">{words.time(now)}</time>
@@ -38,7 +35,7 @@ export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
           <a
             key={view}
             href={`/${searchOf({ ...place, ...to(view) } as Place)}`}
-            aria-current={place.view === view ? 'page' : undefined}
+            aria-current={place.view === view && place.at === undefined ? 'page' : undefined}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey) return;
               event.preventDefault();
@@ -50,40 +47,12 @@ export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
           </a>
         ))}
       </nav>
-      <Search />
-      {today && (
+      {place.at === undefined && <Search />}
+      {today && place.at === undefined && (
         <Button class="primary" onClick={() => open({ kind: 'seat' })}>
           {words.t('seat.someone')}
         </Button>
       )}
     </header>
-  );
-};
-
-const DayPicker = (): JSX.Element => {
-  const { board, todayDate, words, place, go } = useDesk();
-  const shown = place.date ?? board.date;
-  const near = words.nearDay(Math.round((Date.parse(shown) - Date.parse(todayDate)) / DAY_MS));
-  const step = (days: number): void => {
-    // From where the address is by now: the board of the last press need not be there yet.
-    const from = placeOf(location.search).date ?? todayDate;
-    go({ date: addDays(from, days) });
-  };
-  return (
-    <div class="top-day">
-      {place.date !== undefined && (
-        <Button onClick={() => go({ date: undefined })}> {words.t('today')}</Button>
-      )}
-      <Button class="quiet icon-only" label={words.t('day.before')} onClick={() => step(-1)}>
-        <Icon name="previous" />
-      </Button>
-      <span class="day-name">
-        {near !== undefined && <b>{near} </b>}
-        {words.date(shown, shown.slice(0, 4) !== todayDate.slice(0, 4))}
-      </span>
-      <Button class="quiet icon-only" label={words.t('day.after')} onClick={() => step(1)}>
-        <Icon name="next" />
-      </Button>
-    </div>
   );
 };

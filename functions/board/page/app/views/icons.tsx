@@ -20,6 +20,8 @@ const PATHS = {
   previous: 'M15 5l-7 7 7 7',
   arrow: 'M4 12h15M13 6l6 6-6 6',
   offline: 'M3 9a14 14 0 0 1 18 0M6.5 13a9 9 0 0 1 11 0M10 17a4 4 0 0 1 4 0M4 3l16 18',
+  calendar: 'M4 6.5h16v13.5H4zM4 10.5h16M8 4v4M16 4v4',
+  earlier: 'M4 4v5h5M4.6 9A8.5 8.5 0 1 1 3.5 13M12 8v5l3 2',
   equipment: 'M12 9v6M9 12h6M5 5h14v14H5z',
 } as const;
 export type IconName = keyof typeof PATHS;
