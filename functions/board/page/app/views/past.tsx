@@ -73,6 +73,7 @@ export const PastView = (): JSX.Element => {
           </Button>
           <input
             type="time"
+            class="button"
             aria-label={words.t('past.time')}
             value={atMinutes(at)}
             onChange={({ currentTarget: { value } }) => show(minutesOf(value) ?? at)}

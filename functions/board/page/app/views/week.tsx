@@ -139,7 +139,7 @@ const Cell = ({ load }: { load: Load }): JSX.Element => {
         <span class="week-held" style={`width:${held * 100}%`} />
         {blocked > 0 && <span class="week-blocked" style={`width:${blocked * 100}%`} />}
       </span>
-      {blocked > 0 && <span class="week-note">{words.t('week.blocked', { minutes: load.blocked })}</span>}
+      {blocked > 0 && <span class="quiet">{words.t('week.blocked', { minutes: load.blocked })}</span>}
     </>
   );
 };
