@@ -142,11 +142,24 @@ describe('at the desk', () => {
       next = await day.book('blood-test', '11:05', { hostId: 4712 });
       await eventually('Cal.com taking its room', () => isTaken(day, next.uid));
       expect((await rooms())[next.uid]).toBe('1B');
-      await day.at('10:50');
-      await eventually('Cal.com showing that it was told', async () => {
-        const { bookings } = await day.api<BoardView>('/api/board');
-        return bookings.find(({ uid }) => uid === next.uid)?.publication === 'told';
-      });
+      // Cal.com writes last itself where it is told at once: then it is told again, and looked at half a minute later once more.
+      for (const time of ['10:50', '10:51', '10:52']) {
+        await day.at(time);
+        const isTold = async () => {
+          const { bookings } = await day.api<BoardView>('/api/board');
+          return bookings.find(({ uid }) => uid === next.uid)?.publication === 'told';
+        };
+        const last = time === '10:52';
+        const told = await eventually(
+          'Cal.com showing that it was told',
+          isTold,
+          last ? 120_000 : 3_000,
+        ).catch((fault: unknown) => {
+          if (last) throw fault;
+          return false;
+        });
+        if (told) break;
+      }
       await shows(isIn('1B', 'in-use'));
       await shows(told('1B'));
       await late();
