@@ -212,7 +212,7 @@ describe('behind sign-in the board', () => {
     });
     await turned.ask('GET', '/api/board', { headers: { authorization: 'Bearer abc' } });
     await turned.ask('GET', '/api/board', { headers });
-    expect(turned.counted).toEqual(['BoardRefused', 'BoardRefused']);
+    expect(turned.counted.toSorted()).toEqual(['BoardRefused', 'BoardRefused', 'SignInsRefused']);
     expect(turned.logged).toEqual([
       [
         'board refused',

@@ -86,7 +86,7 @@ export const Card = ({ card }: { card: RoomCard }): JSX.Element => {
               {words.time(next.start)} {visitName(next, words)}
             </VisitLink>{' '}
             {next.encounter !== 'planned' && <StepMark booking={next} />}{' '}
-            <PublicationMark booking={next} brief />
+            {next.overruled && <Overruled booking={next} brief />} <PublicationMark booking={next} brief />
           </p>
         )}
         <div class="card-foot">
@@ -161,7 +161,13 @@ const More = ({ card }: { card: RoomCard }): JSX.Element => {
   );
 };
 
-const Overruled = ({ booking: { overruled } }: { booking: BookingView }): JSX.Element | null => {
+const Overruled = ({
+  booking: { overruled },
+  brief,
+}: {
+  booking: BookingView;
+  brief?: true;
+}): JSX.Element | null => {
   const { words } = useDesk();
   if (overruled === undefined) return null;
   const said = words.t('card.overruled', {
@@ -170,7 +176,7 @@ const Overruled = ({ booking: { overruled } }: { booking: BookingView }): JSX.El
   return (
     <span class="chip" title={said}>
       <Icon name="warning" />
-      <span>{said}</span>
+      <span class={brief ? 'hidden' : undefined}>{said}</span>
     </span>
   );
 };
