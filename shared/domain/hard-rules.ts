@@ -200,9 +200,11 @@ export const wouldDoIfEmptied = (candidate: Candidate): boolean =>
 /** They say who holds a room, or the portable equipment for it: others could give way. */
 const OF_OTHERS: readonly string[] = ['occupied', 'equipment-in-use'] satisfies RuleBeside<'day'>[];
 
+const NOT_OF_OTHERS = IN_ORDER.flatMap(([rejection, rule]) => (OF_OTHERS.includes(rejection) ? [] : [rule]));
+
 /** Whether the Room will do at the booking's hours as soon as all who hold it, or the equipment for it, have left. */
 export const wouldDoIfAllLeft = (candidate: Candidate): boolean =>
-  IN_ORDER.every(([rejection, { judge }]) => OF_OTHERS.includes(rejection) || judge(candidate) === KEPT);
+  NOT_OF_OTHERS.every(({ judge }) => judge(candidate) === KEPT);
 
 /** Whether a Room refused for it suits the visit all the same: it only is not free then. */
 export const isOnlyNotFree = (rejection: Rejection): rejection is OnlyNotFree =>

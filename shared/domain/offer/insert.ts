@@ -28,8 +28,9 @@ export type Wish = { readonly booking: Booking; readonly seats: readonly Seat[];
 export const wishOf = (booking: Booking, rooms: readonly DayRoom[], occupied: OccupiedDay): Wish => {
   const seats: Seat[] = [];
   for (const room of rooms) {
+    if (occupied.isKept(room.room.id, booking)) continue;
     const inRoom = occupied.seatsIn(booking, room);
-    const free = inRoom.find((seat) => occupied.holdersOf(seat).length === 0);
+    const free = inRoom.find((seat) => occupied.isFree(seat));
     if (free !== undefined) return { booking, seats: [free], free };
     seats.push(...inRoom);
   }
@@ -115,10 +116,25 @@ const hardestOf = (
   let hardest: { each: Unseated; open: readonly Seat[] } | undefined;
   for (const each of unseated) {
     search.left -= each.seats.length;
-    const open = each.seats.filter((seat) => !seated.some((other) => meets(other.seat, seat)));
-    if (hardest === undefined || open.length < hardest.open.length) hardest = { each, open };
+    const open = openSeats(each, seated, hardest?.open.length);
+    if (open !== undefined) hardest = { each, open };
   }
   return hardest;
+};
+
+/** The seats that no one took before; nothing where they are not fewer than so many. */
+const openSeats = (
+  { seats }: Unseated,
+  seated: readonly Move[],
+  fewerThan = Number.POSITIVE_INFINITY,
+): readonly Seat[] | undefined => {
+  const open: Seat[] = [];
+  for (const seat of seats) {
+    if (seated.some((other) => meets(other.seat, seat))) continue;
+    open.push(seat);
+    if (open.length >= fewerThan) return undefined;
+  }
+  return open.length < fewerThan ? open : undefined;
 };
 
 /** Seats, each with those who would have to get up; the fewest first. */

@@ -41,7 +41,7 @@ export class OccupiedDay {
   /** To which rooms each of those may move whose record was read. */
   readonly #quiet = new Map<BookingUid, ReadonlySet<RoomId>>();
   readonly #seats = new Map<BookingUid, readonly Seat[]>();
-  readonly #holders = new WeakMap<Seat, readonly Stay[]>();
+  readonly #holders = new Map<Seat, readonly Stay[]>();
   readonly #longestTurnaround: number;
 
   /** `priority`: those who wait and are at least as important are served before one more booking is. */
@@ -82,13 +82,28 @@ export class OccupiedDay {
   holdersOf(seat: Seat): readonly Stay[] {
     const known = this.#holders.get(seat);
     if (known !== undefined) return known;
-    const { cleaners } = seat;
-    const found = this.#index.holders(seat.things, seat);
-    const busy = cleaners === undefined ? [] : this.#index.holders(cleaners.things, cleaners);
-    const holders = [...new Set([...found, ...busy].flatMap(({ uid }) => this.stays.get(uid) ?? []))];
+    const holders = [...new Set(this.#held(seat).flatMap(({ uid }) => this.stays.get(uid) ?? []))];
     this.#holders.set(seat, holders);
     return holders;
   }
+
+  isFree(seat: Seat): boolean {
+    return this.#held(seat).length === 0;
+  }
+
+  /** Whether anyone is in the room then who must stay: no seat of it is to be had. */
+  isKept(room: RoomId, time: Interval): boolean {
+    return !this.#index.holders([room], time).every(this.#mayMove);
+  }
+
+  /** Of each who holds any of the seat's things then the time of it, or of its cleaners. */
+  #held(seat: Seat): readonly Held[] {
+    const { cleaners } = seat;
+    const found = this.#index.holders(seat.things, seat);
+    return cleaners === undefined ? found : [...found, ...this.#index.holders(cleaners.things, cleaners)];
+  }
+
+  readonly #mayMove = ({ uid }: Held): boolean => this.stays.get(uid)?.booking !== undefined;
 
   /** Those that may move and have their visits at that time. */
   movableAt(time: Interval): readonly Stay[] {
@@ -139,7 +154,7 @@ export class OccupiedDay {
 
   /** The seats that no one holds who must stay. */
   reachable(seats: readonly Seat[]): readonly Seat[] {
-    return seats.filter((seat) => this.holdersOf(seat).every((each) => each.booking !== undefined));
+    return seats.filter((seat) => this.#held(seat).every(this.#mayMove));
   }
 
   /** All the time that a booking could hold any room for. */
@@ -151,6 +166,7 @@ export class OccupiedDay {
   }
 }
 
+type Held = { readonly uid: BookingUid };
 type Unit = Day['units'][number];
 
 const cleans = ({ during }: Unit): boolean => during === 'turnaround';

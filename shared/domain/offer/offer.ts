@@ -2,6 +2,7 @@ import type { Booking } from '../booking.ts';
 import type { BookingUid } from '../booking-event.ts';
 import { homeRoomAt, type PractitionerId, type RoomId, type VisitType } from '../catalogue.ts';
 import type { DayRoom } from '../day.ts';
+import { hasWhatItNeeds } from '../hard-rules.ts';
 import { type Instant, type Interval, MINUTE, overlap } from '../instant.ts';
 import { fitCost, scarcity } from '../plan/problem/fit-cost.ts';
 import { requirementOf } from '../room-requirement.ts';
@@ -118,22 +119,25 @@ const asker = (
   const homeRoom = homeRoomAt(catalogue, site.id, practitionerId);
   const costOf = ({ room }: DayRoom): number =>
     fitCost({ needed: requirement.equipment, room, rarity, ...(homeRoom === undefined ? {} : { homeRoom }) });
+  const bookingAt = (start: Instant): Booking => ({
+    uid: ONE_MORE,
+    start,
+    end: start + minutes * MINUTE,
+    ...(practitionerId === undefined ? {} : { practitionerId }),
+    status: 'confirmed',
+    inputs,
+    requirement,
+    priority: visitType.priority,
+    firstEventAt: start,
+  });
+  // What a room has is the same at any time.
   const bestFirst = rooms
+    .filter((room) => hasWhatItNeeds(occupied.table.candidate(bookingAt(0), room)))
     .map((room) => ({ room, cost: costOf(room) }))
     .sort((a, b) => a.cost - b.cost || (a.room.room.id < b.room.room.id ? -1 : 1))
     .map(({ room }) => room);
   return (start: Instant): Answer => {
-    const booking: Booking = {
-      uid: ONE_MORE,
-      start,
-      end: start + minutes * MINUTE,
-      ...(practitionerId === undefined ? {} : { practitionerId }),
-      status: 'confirmed',
-      inputs,
-      requirement,
-      priority: visitType.priority,
-      firstEventAt: start,
-    };
+    const booking = bookingAt(start);
     const { insertion, reach } = shared.insert(wishOf(booking, bestFirst, occupied), occupied, work);
     return { start, found: foundBy(insertion, booking, occupied), reach };
   };
