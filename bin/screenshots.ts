@@ -19,6 +19,8 @@ type Picture = {
   readonly options: BrowserContextOptions;
   /** As it is seen by someone whose eyes lack a colour. */
   readonly vision?: string;
+  /** As it comes out of the printer. */
+  readonly onPaper?: true;
 };
 
 const DESK = { width: 1920, height: 1080 };
@@ -47,6 +49,9 @@ const OF_SIX: readonly Picture[] = [
   { name: 'door-in-use', query: 'door=3B', options: { viewport: { width: 800, height: 480 } } },
 ];
 
+/** A4, at 96 dots to the inch. */
+const SHEET = { width: 794, height: 1123 };
+
 /** Of twenty rooms: on other screens, in the system's own colours, and with eyes that lack one. */
 const OF_TWENTY: readonly Picture[] = [
   ...THEMES.map((colorScheme) => ({
@@ -55,6 +60,9 @@ const OF_TWENTY: readonly Picture[] = [
     options: { viewport: DESK, colorScheme },
   })),
   { name: 'twenty-laptop-light', query: '', options: { viewport: { width: 1366, height: 768 } } },
+  { name: 'twenty-day-light', query: 'view=day', options: { viewport: DESK } },
+  { name: 'twenty-week-light', query: 'view=week', options: { viewport: DESK } },
+  { name: 'twenty-paper', query: 'view=print', options: { viewport: SHEET }, onPaper: true },
   { name: 'twenty-forced-colours', query: '', options: { viewport: DESK, forcedColors: 'active' } },
   ...['protanopia', 'deuteranopia', 'tritanopia'].map((vision) => ({
     name: `twenty-${vision}`,
@@ -100,7 +108,7 @@ const stirred = async (day: ClinicDay): Promise<void> => {
 const picture = async (
   browser: Browser,
   url: string,
-  { name, query, options, vision }: Picture,
+  { name, query, options, vision, onPaper }: Picture,
 ): Promise<void> => {
   const { page } = await openPage(browser, url, {
     reducedMotion: 'reduce',
@@ -108,7 +116,8 @@ const picture = async (
     ...options,
   });
   await page.goto(`${url}/?${query}`);
-  await page.waitForSelector('[data-room], .timeline, .attention-list, .door');
+  await page.waitForSelector('[data-room], .timeline, .attention-list, .door, main table');
+  if (onPaper) await page.emulateMedia({ media: 'print' });
   if (vision !== undefined)
     await (await page.context().newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', {
       type: vision as 'protanopia',
