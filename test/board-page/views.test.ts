@@ -21,25 +21,10 @@ import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
+import { roomShown as room } from '../support/board-shown.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
 const ms = (time: string): number => Date.parse(at(time));
-
-const room = (id: string, but: Partial<RoomView> = {}): RoomView => ({
-  id,
-  name: id,
-  building: 'North wing',
-  floor: '1',
-  kind: 'consulting',
-  equipment: [],
-  accessible: true,
-  open: [{ start: at('07:00'), end: at('19:00') }],
-  openNow: true,
-  state: 'free',
-  blocks: [],
-  etag: 'r1',
-  ...but,
-});
 
 const booking = (
   uid: string,

@@ -10,6 +10,7 @@ import {
 } from '../../functions/board/page/app/model/wall.ts';
 import { boardQueryOf, placeOf } from '../../functions/board/page/app/place.ts';
 import type { RoomView } from '../../shared/board/view/board-view.ts';
+import { roomShown as room } from '../support/board-shown.ts';
 
 /** The longest that a clinic calls its rooms, and that is said of one. */
 const LONG: readonly WallRoom[] = [
@@ -100,21 +101,6 @@ describe('a wall of 1 to 24 rooms', () => {
   });
 });
 
-const room = (id: string, but: Partial<RoomView> = {}): RoomView => ({
-  id,
-  name: id,
-  building: 'North wing',
-  floor: '1',
-  kind: 'consulting',
-  equipment: [],
-  accessible: true,
-  open: [],
-  openNow: true,
-  state: 'free',
-  blocks: [],
-  etag: '',
-  ...but,
-});
 const HOUSE = [
   room('1A'),
   room('1B', { name: 'Recovery' }),
