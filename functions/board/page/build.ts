@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkLanguages, readLanguages } from './check-languages.ts';
 import { type BuiltPage, PAGE_FILE, type PageFile } from './serve-page.ts';
+import { subsetFaces } from './subset-faces.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -49,8 +50,8 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     jsxImportSource: 'preact',
     entryNames: '[name].[hash]',
     chunkNames: '[name].[hash]',
-    assetNames: 'face.[hash]',
-    loader: { '.woff2': 'file' },
+    assetNames: '[name].[hash]',
+    plugins: [subsetFaces(join(source, 'style/face.css'))],
     legalComments: 'none',
     charset: 'utf8',
     outdir: '/assets',
@@ -66,7 +67,7 @@ export const buildPage = async (source = here('.')): Promise<BuiltPage> => {
     '%ICON%': icon[0],
     '%STYLE%': named('board', 'css'),
     '%SCRIPT%': named('board', 'js'),
-    '%FACE%': named('face', 'woff2'),
+    '%FACE%': named('inter-latin-wght-normal', 'woff2'),
     // What each calls itself stands in its own file: a language is there by that alone.
     '%LANGUAGES%': Object.entries(languages)
       .map(([tag, messages]) => `${tag}=${messages['language.name']}`)
