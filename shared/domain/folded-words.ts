@@ -37,14 +37,14 @@ const spellings = (text: string): string[][] => {
 };
 
 /**
- * Whether each word that is asked for begins a word of a text, without case or accents, umlauts as `ü`, `u` or `ue`. Who asks
- * for no word finds nothing.
+ * Of a text, whether each word that is asked for begins a word of it, without case or accents, umlauts as `ü`, `u` or `ue`.
+ * Who asks for no word finds nothing.
  */
-export const beginsWordsOf = (asked: string, text: string): boolean => {
-  const there = spellings(text).flat();
+export const begunBy = (asked: string): ((text: string) => boolean) => {
   const wanted = spellings(asked);
-  return (
-    wanted.length > 0 &&
-    wanted.every((either) => either.some((word) => there.some((each) => each.startsWith(word))))
-  );
+  if (wanted.length === 0) return () => false;
+  return (text) => {
+    const there = spellings(text).flat();
+    return wanted.every((either) => either.some((word) => there.some((each) => each.startsWith(word))));
+  };
 };

@@ -3,7 +3,7 @@ import type { BookingUid } from '../../domain/booking-event.ts';
 import { practitionerOf } from '../../domain/booking-facts.ts';
 import type { BookingRecord } from '../../domain/booking-record.ts';
 import { type CredentialName, credentialFor, type SiteEntry } from '../../domain/catalogue.ts';
-import { beginsWordsOf } from '../../domain/folded-words.ts';
+import { begunBy } from '../../domain/folded-words.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
 import { isWalkIn } from '../../domain/walk-in.ts';
 import { snapshotOfDay, uidsReaching } from '../../replanning/snapshot-of-day.ts';
@@ -43,8 +43,9 @@ export const findByName = async (
   );
   const people = new Map(answers.flat().map((each) => [each.uid, each.names]));
   const uids = [...visits.values()].flat().map(({ uid }) => uid);
+  const isMeant = begunBy(name);
   const found = uids.flatMap((uid) => {
-    const names = (people.get(uid) ?? []).filter((each) => beginsWordsOf(name, each));
+    const names = (people.get(uid) ?? []).filter(isMeant);
     return names.map((each) => ({ uid, name: each }));
   });
   const told = found.slice(0, MOST_FOUND);

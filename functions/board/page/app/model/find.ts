@@ -1,5 +1,5 @@
 import type { BoardView, BookingView, RoomView } from '../../../../../shared/board/view/board-view.ts';
-import { beginsWordsOf } from '../../../../../shared/domain/folded-words.ts';
+import { begunBy } from '../../../../../shared/domain/folded-words.ts';
 import type { Words } from '../words.ts';
 
 /** So many are shown: who wants more types on. */
@@ -32,8 +32,11 @@ const wordsOf = (visit: BookingView, words: Words): string => {
 
 /** What of a board is meant by a few words: visits by time, type, practitioner, code and room, those that are over last; and rooms. */
 export const findIn = (board: BoardView, asked: string, words: Words): Found => {
-  const visits = board.bookings.filter((each) => beginsWordsOf(asked, wordsOf(each, words)));
-  const rooms = board.rooms.filter(({ id, name }) => beginsWordsOf(asked, `${id} ${name}`));
+  // Each look asks again, and mostly no one looks for anything.
+  if (asked.trim() === '') return { visits: [], rooms: [], count: 0 };
+  const isMeant = begunBy(asked);
+  const visits = board.bookings.filter((each) => isMeant(wordsOf(each, words)));
+  const rooms = board.rooms.filter(({ id, name }) => isMeant(`${id} ${name}`));
   const [over, others] = [true, false].map((isOver) =>
     visits.filter(({ state }) => (state === 'done') === isOver),
   );

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { beginsWordsOf } from '../../../../../shared/domain/folded-words.ts';
+import { begunBy } from '../../../../../shared/domain/folded-words.ts';
 import { keptSite } from '../kept-site.ts';
 import type { Go } from '../use-place.ts';
 import type { Words } from '../words.ts';
@@ -27,7 +27,8 @@ export const SiteChoice = ({
     );
   }, [sites, go]);
   if (!isNew) return null;
-  const wanted = asked.trim() === '' ? sites : sites.filter(({ name }) => beginsWordsOf(asked, name));
+  const isMeant = begunBy(asked);
+  const wanted = asked.trim() === '' ? sites : sites.filter(({ name }) => isMeant(name));
   return (
     <>
       {sites.length > AT_A_GLANCE && (
