@@ -10,6 +10,7 @@ import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { required, requiredMs } from '../../shared/environment.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
+import { fewAtOnce } from '../../shared/replanning/few-at-once.ts';
 import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { putOffDay } from '../../shared/replanning/put-off-day.ts';
@@ -29,6 +30,7 @@ import { takeDay } from './take-day.ts';
 const PLAN_SECONDS = 45;
 /** What planning, and then the search for a better plan, leave of the function's time: for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
+const SEEK_SECONDS = FUNCTIONS.replan.timeoutSeconds - PLAN_SECONDS - 2 * MARGIN_SECONDS;
 
 /** No one waits for what one more would have brought as they do for a plan. */
 const ONE_MORE_SECONDS = 120;
@@ -54,11 +56,15 @@ const take = takeDay({
     cal: calSchedules(http, Date.now),
     feeds: calFeeds(http, Date.now),
   }),
-  seek: seekBetterPlan({
-    ...planning,
-    effort: 'large',
-    newId: randomUUID,
-    secondsToSeek: FUNCTIONS.replan.timeoutSeconds - PLAN_SECONDS - 2 * MARGIN_SECONDS,
+  seek: fewAtOnce({
+    ...deps,
+    longestMs: (SEEK_SECONDS + MARGIN_SECONDS) * 1_000,
+    seek: seekBetterPlan({
+      ...planning,
+      effort: 'large',
+      newId: randomUUID,
+      secondsToSeek: SEEK_SECONDS,
+    }),
   }),
   prove: async (id) => {
     const proved = await prove(id);

@@ -16,7 +16,7 @@ type TakeDayDependencies = {
   /** Makes the schedules of ours at Cal.com offer what the Day now has rooms for; absent = there are none. */
   readonly mirror?: (date: LocalDate) => Promise<MirrorReport>;
   /** Looks for a plan that tells fewer than the one just made, and offers it to staff; absent: none is looked for. */
-  readonly seek?: (siteId: SiteId, date: LocalDate) => Promise<BetterPlanSought>;
+  readonly seek?: (siteId: SiteId, date: LocalDate) => Promise<BetterPlanSought | 'left-out'>;
   /** Works a what-if out and stores the answer. */
   readonly prove: (whatIf: string) => Promise<WhatIfProof | OneMorePlanned>;
   readonly runStep: RunStep;

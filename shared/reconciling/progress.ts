@@ -50,38 +50,3 @@ export const writeProgress = async (
   const result = await ledger.commit([{ kind: 'memo', seen, record }]);
   return result.kind === 'committed' ? seen + 1 : undefined;
 };
-
-const lease = z.object({ until: z.number(), turn: z.number().int().nonnegative().default(0) });
-
-/** One run's right to be the only one. */
-type Lease = {
-  /** How many runs there were before it: each begins with the credential after the one that the last began with. */
-  readonly turn: number;
-  readonly release: () => Promise<void>;
-};
-
-/** One run at a time, or none for so long: `undefined` where another run is under way. */
-export const takeLease = async (ledger: Ledger, now: number, until: number): Promise<Lease | undefined> => {
-  const memo = await ledger.readMemo(`${PROGRESS_SCOPE}-lease`, 'all');
-  const held = lease.safeParse(memo?.value).data;
-  if (held !== undefined && held.until > now) return undefined;
-  const seen = memo?.version ?? 0;
-  const turn = held?.turn ?? 0;
-  // The next turn stands there from the start: a run that is cut off has had its own.
-  const write = (at: number, version: number) =>
-    ledger.commit([
-      {
-        kind: 'memo',
-        seen: version,
-        record: { scope: `${PROGRESS_SCOPE}-lease`, id: 'all', value: { until: at, turn: turn + 1 } },
-      },
-    ]);
-  const taken = await write(until, seen);
-  if (taken.kind === 'stale') return undefined;
-  return {
-    turn,
-    release: async () => {
-      await write(0, seen + 1);
-    },
-  };
-};

@@ -1,10 +1,11 @@
 import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ran } from '../sweeping/steps.ts';
+import { takeLease } from '../unit-of-work/take-lease.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
-import { readProgress, takeLease } from './progress.ts';
+import { PROGRESS_SCOPE, readProgress } from './progress.ts';
 import { readmitUnmapped } from './readmit-unmapped.ts';
 import { refusalsOf } from './refusals.ts';
 import type { PassOutcome, Run } from './run.ts';
@@ -34,6 +35,9 @@ export type ReconcileReport = {
 export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
 
+/** Each run begins with the credential after the one that the last began with. */
+const LEASE = { scope: `${PROGRESS_SCOPE}-lease`, id: 'all' };
+
 /**
  * Holds the Ledger against Cal.com and sets right what differs: bookings that are to be read again, then (pass A) what
  * changed since the last time, then (pass B) the horizon, chunk by chunk. Everything is remembered in the Ledger after each
@@ -47,7 +51,7 @@ export const reconcile =
     const sums = { rechecks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
     const failed: Record<CredentialName, string> = {};
     const began = deps.now();
-    const lease = await takeLease(deps.ledger, began, until);
+    const lease = await takeLease(deps.ledger, LEASE, began, until);
     if (lease === undefined) return { found, ...sums, failed, refused, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
