@@ -1,6 +1,7 @@
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { type BookedVisit, type ClinicDay, startClinicDay } from '../local/clinic-day.ts';
 import { eventually } from '../local/eventually.ts';
+import { isTaken } from '../local/is-taken.ts';
 
 /** A morning at the demo clinic: type of visit, start, and what else is said at booking. */
 const VISITS: readonly (readonly [string, string, Record<string, unknown>?])[] = [
@@ -52,7 +53,10 @@ export const makeBusy = async (day: ClinicDay): Promise<void> => {
     view.bookings.every((each) => each.roomId === null || each.published || each.publication === 'nothing');
   await eventually('everyone placed and told', async () => isTold(await board()), 120_000, 500);
   const human = booked.find(({ start }) => start.endsWith('T12:30:00.000Z') || start.includes('T13:30'));
-  if (human !== undefined)
+  if (human !== undefined) {
+    // A person who writes before that is overwritten.
+    await eventually('Cal.com taking its room', () => isTaken(day, human.uid));
     await day.sandbox(`bookings/${human.uid}/edit-location`, { location: 'Annexe, ring twice' });
+  }
   await day.at('10:10');
 };

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
+import { isTaken } from '../../../bin/local/is-taken.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
@@ -39,10 +40,7 @@ const mailsTo = async (uid: string): Promise<number> => {
 /** Booked, in a room, and told so. */
 const booked = async (type: string, start: string, hostId: number): Promise<BookedVisit> => {
   const visit = await day.book(type, start, { hostId });
-  await eventually('the visit being told of its room', async () => {
-    const booking = await bookingOf(visit.uid);
-    return booking?.published;
-  });
+  await eventually('Cal.com taking its room', () => isTaken(day, visit.uid, 'north'));
   return visit;
 };
 
@@ -70,9 +68,9 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     if ((await roomOf(next.uid)) !== (await roomOf(first.uid))) {
       const roomId = await roomOf(first.uid);
       await post(`/api/bookings/${next.uid}/actions`, { do: 'move-to', roomId, agreed: true });
-      await eventually('the next visit being told', async () => {
-        const booking = await bookingOf(next.uid);
-        return booking?.roomId === roomId && booking?.published;
+      await eventually('Cal.com taking the other room', async () => {
+        const isThere = (await roomOf(next.uid)) === roomId;
+        return isThere && (await isTaken(day, next.uid, 'north'));
       });
     }
     expect((await boardNow()).rooms).toHaveLength(20);
