@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dayOfTimetable } from './day-file/day-of-timetable.ts';
 import { generateDay, usualBookings } from './day-file/generate-day.ts';
 import { timetableFile } from './day-file/timetable-file.ts';
+import { writeDay } from './day-file/write-day.ts';
 
 const USAGE = `npm run generate -- [day.json] --family wide|harsh [--rooms 60] [--bookings 1200] [--load 85] [--seed 7] [--lose 3]
   [--sessions 2] [--evening] [--saturday] [--roaming 20]
@@ -24,8 +23,7 @@ const write = (file: string | undefined, day: string, rooms: number, bookings: n
     console.log(day);
     return;
   }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${day}\n`);
+  writeDay(file, `${day}\n`);
   console.log(`${file}: ${rooms} rooms, ${bookings} bookings.\nPlan it: npm run plan -- ${file}`);
 };
 
@@ -78,7 +76,7 @@ try {
   }
 } catch (fault) {
   if (fault instanceof RangeError) wrong(fault.message);
-  // The system's own words, which name the file that could not be written.
+  // The system's own words, which name the file that could not be read.
   if (fault instanceof Error && 'syscall' in fault) wrong(fault.message);
   if (fault instanceof TypeError && 'code' in fault) wrong(`${fault.message}\n\n${USAGE}`);
   throw fault;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DayFileInput } from '../../bin/day-file/day-file.ts';
 import { generateDay } from '../../bin/day-file/generate-day.ts';
+import { writeDay } from '../../bin/day-file/write-day.ts';
 import { planCommand } from '../../bin/plan/plan-command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -197,6 +198,21 @@ describe('npm run generate', () => {
     const { code, stderr } = await run('bin/generate.ts', args);
     expect(code).toBe(2);
     expect(stderr).toContain('--family wide|harsh');
+  });
+
+  test('writes a Day into folders that are not there yet', () => {
+    const file = join(directory, 'new', 'folder', 'day.json');
+    writeDay(file, '{}');
+    expect(readFileSync(file, 'utf8')).toBe('{}');
+  });
+
+  test.each([
+    ['a folder', () => directory, 'not a file'],
+    ['a device', () => '/dev/null', 'not a file'],
+    ['in a folder that is a file', () => join(written('file', ''), 'day.json'), 'ENOTDIR'],
+    ['where no folder can be made', () => '/proc/nowhere/day.json', 'E'],
+  ])('says of a Day file that is to be %s what is wrong with it, and ends', (_what, file, why) => {
+    expect(() => writeDay(file(), '{}')).toThrow(`day.json ${file()}: ${why}`);
   });
 });
 
