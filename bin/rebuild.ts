@@ -5,7 +5,8 @@ import { connect } from './admin/connect.ts';
 import { dependenciesOf } from './admin/dependencies.ts';
 
 const usage = `Make an empty Ledger anew from what Cal.com shows. Locations that carry a room are taken over, not pinned; everyone
-else is assigned. No one is mailed: older bookings are told only once staff adopt them. May be run again at any time.
+else is assigned. No one is mailed: older bookings are told only once staff adopt them. May be run again at any time. Refused
+where the table was wound back: what came since is read from Cal.com by itself (lib/RUNBOOK.md).
 
   npm run rebuild                       what would be entered; changes nothing
   npm run rebuild -- --yes              enters it
@@ -23,6 +24,15 @@ await runCommand(
     const to = connect(values);
     const deps = { ...dependenciesOf(to), lister: calLister(to.cal), progress: out.progress };
     const report = await rebuild(deps)({ dryRun, ...(days === undefined ? {} : { days }) });
+    if (report.forgotten > 0) {
+      out.result(
+        { dryRun, ...report },
+        `${report.forgotten} booking(s) were made and told their room since this Ledger knows their site, and it does not know them:
+it was wound back. Nothing was entered. What came since is read from Cal.com by itself, within half an hour
+(lib/RUNBOOK.md, “Wind the table back”).`,
+      );
+      return 1;
+    }
     out.result(
       { dryRun, ...report },
       `${report.found} booking(s) to come need a room; the Ledger knows ${report.known} already.

@@ -3,7 +3,7 @@ import { assignBooking } from '../assigning/assign-booking.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { type CalLister, type ListReading, MOST_ROWS } from '../calcom/cal-lister.ts';
 import { canonicalText } from '../calcom/location-classifier.ts';
-import { locationText } from '../calcom/location-text.ts';
+import { boundedText, locationText } from '../calcom/location-text.ts';
 import { isOurs } from '../calcom/room-named.ts';
 import { isForWant } from '../domain/admit.ts';
 import {
@@ -41,6 +41,8 @@ type RebuildReport = {
   readonly ignored: number;
   /** Locations that `on` would now tell without anyone having adopted them: none, unless something is wrong. */
   readonly owed: number;
+  /** Made and told since this Ledger knows their Site, and not in it: it was wound back. Where there are any, nothing is entered. */
+  readonly forgotten: number;
 };
 
 const DAY_MS = 24 * 60 * MINUTE;
@@ -49,7 +51,8 @@ const PAGES_AT_ONCE_DAYS = 30;
 /**
  * Makes an empty Ledger anew from what Cal.com shows: locations that carry a room of the catalogue are taken over, not pinned;
  * everyone else is assigned. No one is mailed: a booking older than the Ledger is told only once staff adopt it. May be
- * run again at any time; what is known is left alone.
+ * run again at any time; what is known is left alone. A Ledger that was wound back is left as it is: to it the rooms of those
+ * cancelled since look taken, which only a reading of all bookings finds out.
  */
 export const rebuild =
   (deps: Dependencies & { readonly lister: CalLister; readonly progress: (line: string) => void }) =>
@@ -70,6 +73,7 @@ export const rebuild =
       waiting: 0,
       ignored: 0,
       owed: 0,
+      forgotten: 0,
     };
     const withRoom: Entry[] = [];
     const others: Entry[] = [];
@@ -82,10 +86,13 @@ export const rebuild =
       }
       report.found += 1;
       if (known.has(booking.uid)) continue;
+      const { record } = await deps.clinic.site(site);
+      if (isTold(booking, site) && isSince(booking, record?.knownSince)) report.forgotten += 1;
       const room = roomShown(booking, site);
       const entry = { booking: { ...booking, venue: 'on-site' as const }, requestedAt, site, room };
       (room === undefined ? others : withRoom).push(entry);
     }
+    if (report.forgotten > 0) return report;
     if (dryRun) return { ...report, takenOver: withRoom.length, assigned: others.length };
 
     const enter = adoptExistingRoom(deps);
@@ -150,6 +157,17 @@ const siteShown = async (
   }
   return site;
 };
+
+/** Whether a text of ours stands there that says more than that there is no room yet. */
+const isTold = ({ shown }: CalBooking, site: Site): boolean =>
+  isOurs(shown, site) && canonicalText(shown) !== canonicalText(boundedText(site.fallbackLocation ?? ''));
+
+/** Our clock and Cal.com's differ by less than this. */
+const CLOCKS_DIFFER_MS = MINUTE;
+
+/** Whether the Ledger knew the Site when the booking was made: who told it of a room must have known it. */
+const isSince = ({ createdAt = 0 }: CalBooking, knownSince = Number.POSITIVE_INFINITY): boolean =>
+  createdAt > knownSince + CLOCKS_DIFFER_MS;
 
 const roomShown = ({ shown }: CalBooking, site: Site): Room | undefined =>
   site.rooms.find((room) => canonicalText(locationText(site, room)) === canonicalText(shown));

@@ -566,6 +566,24 @@ describe('what Cal.com and the Ledger owe each other', () => {
     );
     expect((await system.ledger.readBooking(uid))?.placement.kind).toBe('roomed');
   });
+
+  test('rebuild refuses a table that was wound back, and enters nothing', async () => {
+    const { site } = await system.ledger.readSite('north');
+    if (site === undefined) throw new Error('no clinic file was imported');
+    const { version: seen, knownSince, ...rest } = site;
+    const earlier = { ...rest, knownSince: knownSince - 120_000 };
+    await system.ledger.commit([{ kind: 'site', seen, record: earlier }]);
+    // Made and told since, as far as Cal.com shows.
+    sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    const { uid } = await book(13);
+    sandbox.editLocation(uid, 'Room 1A — Floor 1, North wing');
+    const { code, data } = await json('rebuild --yes');
+    expect({ code, data }).toMatchObject({ code: 1, data: { forgotten: 1, takenOver: 0, assigned: 0 } });
+    expect((await run('rebuild')).said).toMatch(/1 booking\(s\)[\s\S]*wound back\. Nothing was entered/);
+    expect(await system.ledger.readBooking(uid)).toBeUndefined();
+    sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    await sandbox.cancel(uid);
+  });
 });
 
 test('report says what the rooms of a site in shadow came to, date by date, and names no one', async () => {

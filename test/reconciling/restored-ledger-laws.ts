@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { moveVisit } from '../../shared/board/commands/move-visit.ts';
 import { switchPublishing } from '../../shared/board/commands/switch-publishing.ts';
+import { calLister } from '../../shared/calcom/cal-lister.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { rebuild } from '../../shared/reconciling/rebuild.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime, staffAt } from '../support/clinic-on-virtual-time.ts';
 
 /** A Ledger that is lost one day, and what is restored of it. */
@@ -61,6 +63,12 @@ export const restoredLedger = (lost: () => Promise<Lost>): void => {
     beside(now.time);
     const mails = now.sandbox.mails().length;
     await now.wakeUp();
+    // In a hurry someone does what is right for a table that is lost altogether.
+    const lister = calLister(now.client);
+    for (const dryRun of [true, false]) {
+      const entering = rebuild({ ...now.dependencies, lister, progress: () => undefined })({ dryRun });
+      expect(await now.time.until(entering)).toMatchObject({ forgotten: 2, takenOver: 0, assigned: 0 });
+    }
     await now.minutes(35);
     // Half an hour of reading has brought back what Cal.com knows.
     expect(await now.roomOf(cancelled)).toBe('ended');
