@@ -99,6 +99,8 @@ test('a patient whose room is blocked is sent nothing, and their open link shows
   expect(await looksEvery(phone)).toBeLessThanOrEqual(8);
   expect(await mailsOfRooms(uid)).toBe(1);
 
+  // A board that has not looked since is told that someone was faster.
+  await board.locator(`[data-room="3C"] [data-focus="card ${uid}"]`).waitFor();
   await block(board, '3C');
   await isIn(uid, '9C');
   await phone.locator('.room', { hasText: 'Room 9C' }).waitFor();
