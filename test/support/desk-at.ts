@@ -3,11 +3,13 @@ import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import { closePage } from './one-browser.ts';
 import { pressKey } from './press-key.ts';
 
-/** A desk whose presses are counted: of the mouse, or of a key that does more than go on to the next thing. */
+/** A desk whose presses are counted: of the mouse, of a finger, or of a key that does more than go on to the next thing. */
 export type Desk = WatchedPage & {
   readonly presses: () => number;
   /** `where`: on it, from its corner; none: in its middle. */
   readonly press: (what: Locator, where?: { readonly x: number; readonly y: number }) => Promise<void>;
+  /** With a finger, where the desk has a touch screen. */
+  readonly tap: (what: Locator) => Promise<void>;
   /** A key to what has the focus by then. */
   readonly key: (what: Locator, key?: string) => Promise<void>;
   /** A key to wherever the focus is. */
@@ -39,6 +41,10 @@ export const deskAt = async (
     press: async (what, position) => {
       presses += 1;
       await what.click({ ...(position && { position }) });
+    },
+    tap: async (what) => {
+      presses += 1;
+      await what.tap();
     },
     key: async (what, key) => {
       presses += 1;

@@ -287,7 +287,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
   });
 });
 
-test('a visit that waits is arranged by hand, or told in person, in one press, and that is taken back', async () => {
+test('a visit that waits is arranged by hand or told in person in one press, and by touch what a mouse does takes no more', async () => {
   await booked('laser-treatment', '13:00', 4712);
   const waits = await day.book('laser-treatment', '13:00', { hostId: 4711 });
   await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));
@@ -306,4 +306,41 @@ test('a visit that waits is arranged by hand, or told in person, in one press, a
     }
   await item.waitFor();
   expect(desk.complaints()).toEqual([]);
+
+  // Undone before anyone is told, it asks for nothing.
+  await publish('off');
+  await byTouch(waits.uid);
+  await publish('on');
 });
+
+/** Nothing points where there is no mouse: what a card then hides is as few presses away. */
+const byTouch = async (waits: string): Promise<void> => {
+  const desk = await deskAt(browser, new URL(atNorth('/'), day.system.url), 'main [data-focus]', {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 820, height: 1180 },
+  });
+  const { page } = desk;
+  const card = page.locator('[data-room="5A"] .card-open');
+  const takenBack = async (presses: number): Promise<void> => {
+    expect(desk.presses()).toBe(presses);
+    await named(page, 'Undo').tap();
+    await noticed(page, 'Undone');
+    await desk.afresh();
+  };
+  await desk.tap(card);
+  await desk.tap(named(page, 'Seat a walk-in, 30 min'));
+  await noticed(page, 'Seated in room 5A');
+  await takenBack(2);
+  await desk.tap(card);
+  await desk.tap(named(page, 'Block: Cleaning, 20 min'));
+  await noticed(page, 'Room 5A is blocked');
+  await takenBack(2);
+  await desk.tap(page.locator('.attention-top').getByRole('button', { name: /^Move to/ }));
+  await desk.tap(page.locator('dialog .pick', { hasText: /^7B.*Laser/is }));
+  await desk.tap(named(page, 'Overrule and move'));
+  await eventually('it being there', async () => (await roomOf(waits)) === '7B');
+  await takenBack(3);
+  expect(desk.complaints()).toEqual([]);
+  await desk.close();
+};

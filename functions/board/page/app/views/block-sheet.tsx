@@ -12,7 +12,7 @@ import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, type Layer, reasonName, Sheet, useDesk } from './parts.tsx';
 
 /** Minutes offered for a block, besides "until further notice" and any other time. */
-const BLOCK_MINUTES = [10, 20, 30, 60, 120];
+export const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 const OTHER = 'other';
 
 /** Why a room is taken out of use, and from when until when, perhaps again and again. `pressed`: the stretch that was, if one was. */

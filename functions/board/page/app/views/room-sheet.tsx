@@ -1,6 +1,7 @@
 import { Fragment, type JSX } from 'preact';
 import type { BlockView, RoomView } from '../../../../../shared/board/view/board-view.ts';
 import { freeTimes, roomCards } from '../model/room-card.ts';
+import { AtOnce } from './at-once.tsx';
 import { whenOf } from './card.tsx';
 import { actsOf } from './card-acts.tsx';
 import {
@@ -69,6 +70,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
           <ToneMark tone={card.tone} words={words} /> {whenOf(card, words, now)} {throughText(room, words)}
         </p>
       )}
+      {card && <AtOnce card={card} />}
       {!today && (
         <p class="sheet-state">
           {free.length === 0

@@ -13,7 +13,7 @@ import { Overruling } from './preview.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** Minutes offered; anyone who stays longer is given more later. */
-const SEAT_MINUTES = [10, 20, 30, 45, 60, 90] as const;
+export const SEAT_MINUTES = [10, 20, 30, 45, 60, 90] as const;
 
 /** Where someone could be seated now, as the API answers it. */
 type Choices = {
