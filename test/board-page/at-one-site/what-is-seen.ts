@@ -159,21 +159,41 @@ describe('the Day', () => {
     }
   });
 
-  test('has twenty rooms, on five floors and with who waits, whole on one screen of 1080p', async () => {
-    const page = await opened(undefined, { width: 1920, height: 1080 });
-    await changed(page, (board) => roomsLike(board, 20, (index) => ({ floor: String(index % 5) })));
-    await page.goto(`${day.system.url}/?view=day`);
-    await page.waitForSelector('.waiting-row');
-    const seen = (await page.evaluate(`({
-      rows: [...document.querySelectorAll('[data-focus^="row "]')].filter((row) => {
-        const { top, bottom } = row.getBoundingClientRect();
-        return top >= 0 && bottom <= innerHeight;
-      }).length,
-      least: Math.min(...[...document.querySelectorAll('.lane')].map((lane) => lane.clientHeight)),
-      page: document.documentElement.scrollHeight,
-    })`)) as { rows: number; least: number; page: number };
-    expect(seen).toMatchObject({ rows: 20, page: 1080 });
-    expect(seen.least).toBeGreaterThanOrEqual(32);
+  test('has twenty rooms of the longest names, on five floors and with who waits, whole on one screen of 1080p, whatever stands above them', async () => {
+    for (const urgent of [false, true]) {
+      const page = await opened(undefined, { width: 1920, height: 1080 });
+      await changed(page, (board) => {
+        const twenty = roomsLike(board, 20, (index) => ({
+          name: 'Recovery and observation room of day surgery',
+          floor: String(index % 5),
+        }));
+        const waits = twenty.bookings.find(({ roomId }) => roomId === null);
+        if (waits === undefined) throw new Error('no one waits');
+        const item = {
+          kind: 'waiting',
+          booking: waits.uid,
+          start: waits.start,
+          others: [],
+          words: '',
+        } as const;
+        return { ...twenty, attention: urgent ? [{ ...item, resolve: ['move-to', 'swap-with'] }] : [] };
+      });
+      await page.goto(`${day.system.url}/?view=day`);
+      await page.waitForSelector(urgent ? '.attention-top' : '.waiting-row');
+      const seen = (await page.evaluate(`({
+        rows: [...document.querySelectorAll('[data-focus^="row "]')].filter((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          const frame = row.closest('.timeline').getBoundingClientRect();
+          return top >= frame.top && bottom <= Math.min(frame.bottom, innerHeight);
+        }).length,
+        least: Math.min(...[...document.querySelectorAll('.visit')].map((bar) => bar.clientHeight)),
+        cut: [...document.querySelectorAll('button.row-name, button.row-name span')]
+          .filter((name) => name.scrollHeight > name.clientHeight + 1).length,
+        page: document.documentElement.scrollHeight,
+      })`)) as object;
+      expect(seen).toMatchObject({ rows: 20, cut: 0, page: 1080 });
+      expect((seen as { least: number }).least).toBeGreaterThanOrEqual(24);
+    }
   });
 
   test('has two hundred rooms, none of them blank wherever one scrolls to, under the hours and their floor’s name', async () => {

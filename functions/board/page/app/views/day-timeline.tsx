@@ -7,7 +7,7 @@ import { visitBar } from './bars.tsx';
 import { CarriedBar, StretchBar } from './drawn-over.tsx';
 import { Icon } from './icons.tsx';
 import { useDesk } from './parts.tsx';
-import { useRoomRows } from './room-row.tsx';
+import { A_LINE, useRoomRows } from './room-row.tsx';
 import { useCarrying } from './use-carrying.ts';
 import { usePointer } from './use-pointer.ts';
 import { keyOf, type Pointed, useStops } from './use-stops.ts';
@@ -85,62 +85,68 @@ export const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element =
     [waiting, words],
   );
   return (
-    <section
-      ref={frame}
-      class="timeline"
-      data-now={share !== undefined || undefined}
-      data-long={count > ON_ONE_SCREEN || undefined}
-      style={sizesOf(timeline, count, share)}
-      aria-label={words.t('day.timeline')}
-      aria-describedby="timeline-keys"
-      onClick={press}
-      onKeyDown={keyDown}
-      onFocusIn={stops.focused}
-      onPointerDown={pointer.down}
-      onPointerMove={pointer.move}
-      onPointerUp={pointer.up}
-      onPointerCancel={pointer.cancel}
-    >
-      <p id="timeline-keys" class="hidden">
-        {words.t('day.keys')}
-      </p>
-      <div class="grid">
-        <div class="quarters" />
-        <div class="row hours" aria-hidden="true">
-          <span class="row-name" />
-          <div class="scale">
-            {hours.map((hour) => (
-              <span key={hour} class="hour">
-                {words.time(hour)}
-              </span>
-            ))}
-            {share !== undefined && <b class="now-time">{words.time(now)}</b>}
-          </div>
-        </div>
-        {waits.length > 0 && (
-          <div class="row waiting-row">
-            <span class="row-name">
-              <Icon name="warning" />
-              {words.t('booking.state:waiting')}
-            </span>
-            <div>
-              {waits.map((line) => (
-                <div key={line[0]?.key} class="lane">
-                  {line}
-                </div>
+    <div class="timeline-frame">
+      <section
+        ref={frame}
+        class="timeline"
+        data-now={share !== undefined || undefined}
+        data-long={count > ON_ONE_SCREEN || undefined}
+        style={sizesOf(timeline, count, share)}
+        aria-label={words.t('day.timeline')}
+        aria-describedby="timeline-keys"
+        onClick={press}
+        onKeyDown={keyDown}
+        onFocusIn={stops.focused}
+        onPointerDown={pointer.down}
+        onPointerMove={pointer.move}
+        onPointerUp={pointer.up}
+        onPointerCancel={pointer.cancel}
+      >
+        <p id="timeline-keys" class="hidden">
+          {words.t('day.keys')}
+        </p>
+        <div class="grid">
+          <div class="quarters" />
+          <div class="row hours" aria-hidden="true">
+            <span class="row-name" />
+            <div class="scale">
+              {hours.map((hour) => (
+                <span key={hour} class="hour">
+                  {words.time(hour)}
+                </span>
               ))}
+              {share !== undefined && <b class="now-time">{words.time(now)}</b>}
             </div>
           </div>
-        )}
-        {drawn}
-        {stops.pointed && <StretchBar frame={frame} hours={hours} pointed={stops.pointed} />}
-        {carrying.carried && (
-          <CarriedBar frame={frame} timeline={timeline} carried={carrying.carried} fit={carrying.fit} />
-        )}
-      </div>
-    </section>
+          {waits.length > 0 && (
+            <div class="row waiting-row">
+              <span class="row-name">
+                <Icon name="warning" />
+                {words.t('booking.state:waiting')}
+              </span>
+              <div>
+                {waits.map((line) => (
+                  <div key={line[0]?.key} class="lane">
+                    {line}
+                  </div>
+                ))}
+              </div>
+            </div>
+          )}
+          {drawn}
+          {stops.pointed && <StretchBar frame={frame} hours={hours} pointed={stops.pointed} />}
+          {carrying.carried && (
+            <CarriedBar frame={frame} timeline={timeline} carried={carrying.carried} fit={carrying.fit} />
+          )}
+        </div>
+      </section>
+    </div>
   );
 };
+
+/** Of a name in two lines, the letters of one. */
+const lineOf = (letters: number): number =>
+  letters > A_LINE ? Math.max(A_LINE, Math.ceil(letters / 2)) : letters;
 
 const sizesOf = ({ hours, floors, waiting }: Timeline, count: number, share: number | undefined) => {
   const names = floors.flatMap(({ rows }) => rows.map(({ room }) => room));
@@ -148,10 +154,7 @@ const sizesOf = ({ hours, floors, waiting }: Timeline, count: number, share: num
     '--hours': hours.length,
     '--rows': count + waiting.length,
     '--floors': floors.length,
-    '--longest': Math.max(
-      2,
-      ...names.map((room) => Math.max(lettersOf(room), Math.min(room.name.length, 12))),
-    ),
+    '--longest': Math.max(2, ...names.map((room) => Math.max(lettersOf(room), lineOf(room.name.length)))),
     ...(share !== undefined && { '--now': share }),
   } as CSSProperties;
 };

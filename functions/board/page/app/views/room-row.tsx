@@ -17,11 +17,20 @@ export const useRoomRows = (words: Words): ((row: TimelineRow) => JSX.Element) =
   };
 };
 
+/** So many letters or fewer stand in one line. */
+export const A_LINE = 12;
+
 /** A room's day. */
 const roomRow = ({ room, visits, blocks, closed }: TimelineRow, words: Words): JSX.Element => (
   <div key={room.id} class="row far" data-focus={`row ${room.id}`}>
-    <button type="button" tabIndex={-1} class="row-name" title={room.name} data-focus={`name ${room.id}`}>
-      {room.name}
+    <button
+      type="button"
+      tabIndex={-1}
+      class={room.name.length > A_LINE ? 'row-name of-two-lines' : 'row-name'}
+      title={room.name}
+      data-focus={`name ${room.id}`}
+    >
+      <span>{room.name}</span>
     </button>
     <div class="lane">
       {closed.map((stretch) => (
