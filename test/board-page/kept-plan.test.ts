@@ -66,6 +66,7 @@ describe('what a screen keeps of a Day', () => {
     const kept = planToKeep(told);
     expect(JSON.stringify(kept)).not.toContain('secret');
     expect(kept.bookings).toMatchObject([{ uid: 'KFX3', roomId: '1A', practitioner: 'Dr. Adler' }]);
+    expect(kept.rooms).toMatchObject([{ id: '1A', booking: 'KFX3' }]);
     expect(kept.visitCodes).toEqual({ KFX3: 'KFX3' });
   });
 

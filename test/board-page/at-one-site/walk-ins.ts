@@ -116,6 +116,8 @@ describe('someone without a booking is seated for half an hour', () => {
     await desk.strike('Enter');
     await noticed(page, 'Seated in room 3C');
     expect(desk.presses()).toBeLessThanOrEqual(3);
+    // What was pressed is gone by then: one goes on at its card.
+    await page.waitForSelector('[data-room="3C"].tone-in-use :focus');
     const [visit] = await inRoom('3C');
     expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
   });

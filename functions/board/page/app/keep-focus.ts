@@ -1,4 +1,5 @@
-/** The names around what had focus, innermost first. */
+/** What had focus last, outside of what lies over the page, and the names around it, innermost first. */
+let had: HTMLElement | undefined;
 let held: string[] = [];
 
 const namesAround = (element: Element | null): string[] => {
@@ -13,13 +14,23 @@ const namesAround = (element: Element | null): string[] => {
 };
 
 document.addEventListener('focusin', ({ target }) => {
-  held = target instanceof Element ? namesAround(target) : [];
+  // A window over the page goes with what is done in it: where it was opened from is where one goes on.
+  if (!(target instanceof HTMLElement) || target.closest('dialog') !== null) return;
+  had = target;
+  held = namesAround(target);
 });
 
-/** After a refresh: where the button that had focus is gone, the nearest thing that is still there takes it. */
+/**
+ * After a refresh, or when a window over the page has gone: what had focus takes it again; where that is gone, the nearest thing
+ * that is still there.
+ */
 export const keepFocus = (): void => {
   if (document.activeElement !== document.body || held.length === 0 || document.querySelector('dialog[open]'))
     return;
+  if (had?.isConnected) {
+    had.focus({ preventScroll: true });
+    if (document.activeElement === had) return;
+  }
   for (const name of held) {
     const place = document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(name)}"]`);
     const able = place?.matches('button, a') ? place : place?.querySelector<HTMLElement>('button, a');

@@ -67,7 +67,7 @@ export const planToKeep = (board: BoardView): BoardView => {
     now,
     publishing: 'on',
     paused: false,
-    rooms: board.rooms.map(roomToKeep),
+    rooms: board.rooms.map((room) => roomToKeep(room, codes)),
     ...(names === undefined ? {} : { names }),
     visitCodes: Object.fromEntries([...codes.values()].map((code) => [code, code])),
     bookings,
@@ -77,7 +77,8 @@ export const planToKeep = (board: BoardView): BoardView => {
   };
 };
 
-const roomToKeep = (room: RoomView): RoomView => {
+const roomToKeep = (room: RoomView, codes: ReadonlyMap<string, string>): RoomView => {
+  const visit = codes.get(room.booking ?? '');
   const { openNow, state, phase, from, until, readyAt, through, reason } = room;
   return {
     id: room.id,
@@ -91,6 +92,7 @@ const roomToKeep = (room: RoomView): RoomView => {
     ...(openNow === undefined ? {} : { openNow }),
     ...(state === undefined ? {} : { state }),
     ...(phase === undefined ? {} : { phase }),
+    ...(visit === undefined ? {} : { booking: visit }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     ...(readyAt === undefined ? {} : { readyAt }),

@@ -21,10 +21,15 @@ const percent = (share: number): string => `${share * 100}%`;
 export const at = ({ from, to }: Stretch): string =>
   `inset-inline-start:${percent(from)};width:${percent(to - from)}`;
 
+/** What is pressed in the timeline, or in a picture of it only looked at: then it is read out as it is. */
+export const partOf = (isHeard: boolean): ['button', JSX.IntrinsicElements['button']] =>
+  isHeard ? ['button', { type: 'button', tabIndex: -1 }] : (['span', { role: 'img' }] as never);
+
 /** One element for a visit, with the hatch of its setup and turnaround around its words; its whole name is read out and shown on hover. */
 export const visitBar = (
   { booking, stretch, before, after, timed, late }: TimelineVisit,
   words: Words,
+  isHeard: boolean,
 ): JSX.Element => {
   const { uid, visitType, start, end, state, practitioner, pinned } = booking;
   const text = [visitName(booking, words), practitioner].filter(Boolean).join(' · ');
@@ -38,11 +43,11 @@ export const visitBar = (
     pinned && words.t('card.pinned'),
   ];
   const name = whole.filter(Boolean).join(' · ');
+  const [Bar, more] = partOf(isHeard);
   return (
-    <button
+    <Bar
       key={uid}
-      type="button"
-      tabIndex={-1}
+      {...more}
       class={`visit visit-${state}${timed ? ' timed' : ''}${late ? ' is-late' : ''}${pinned ? ' is-pinned' : ''}`}
       style={`${at(stretch)};padding-inline:${percent(before)} ${percent(after)}`}
       aria-label={name}
@@ -57,20 +62,20 @@ export const visitBar = (
       ) : (
         text
       )}
-    </button>
+    </Bar>
   );
 };
 
-export const blockBar = (block: BlockView, stretch: Stretch, words: Words): JSX.Element => {
+export const blockBar = (block: BlockView, stretch: Stretch, words: Words, isHeard: boolean): JSX.Element => {
   const { start, end, reason } = block;
   const text = [reasonName(reason, words), block.note].filter(Boolean).join(' · ');
   const time = end === undefined ? words.t('card.from', { time: words.time(start) }) : words.span(start, end);
   const name = `${text} · ${words.t('state:blocked')} ${time}`;
+  const [Bar, more] = partOf(isHeard);
   return (
-    <button
+    <Bar
       key={block.id}
-      type="button"
-      tabIndex={-1}
+      {...more}
       class="block"
       style={at(stretch)}
       aria-label={name}
@@ -78,6 +83,6 @@ export const blockBar = (block: BlockView, stretch: Stretch, words: Words): JSX.
       data-focus={`block ${block.id}`}
     >
       {text}
-    </button>
+    </Bar>
   );
 };

@@ -13,6 +13,7 @@ import {
   PublicationMark,
   Sheet,
   StepMark,
+  shutting,
   stateName,
   useDesk,
 } from './parts.tsx';
@@ -32,7 +33,8 @@ const overruledText = (
 
 /** All about one booking: why this room, why no other, and everything that can be done to it. */
 export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
-  const { board, today, now, words, open, go, act, name } = useDesk();
+  const desk = useDesk();
+  const { board, today, now, words, open, go, act, name, shut } = desk;
   const choices = useChoices(booking);
   const running = booking.state === 'in-use' || booking.state === 'assigned';
   const over = isOver(booking, now);
@@ -47,7 +49,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ...(booking.practitioner === undefined
             ? []
             : [[words.t('booking.practitioner'), booking.practitioner] as const]),
-          ...(booking.walkIn ? [] : [[words.t('booking.uid'), booking.uid] as const]),
+          ...(booking.walkIn || shut ? [] : [[words.t('booking.uid'), booking.uid] as const]),
           [words.t('booking.time'), words.span(booking.start, booking.end)],
           ...(booking.from && booking.to
             ? [[words.t('booking.held'), words.span(booking.from, booking.to)] as const]
@@ -69,7 +71,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           ...(booking.overruled === undefined
             ? []
             : [[words.t('booking.overruled'), overruledText(booking.overruled, words, name)] as const]),
-          ...(booking.walkIn
+          ...(booking.walkIn || shut
             ? []
             : [
                 [
@@ -79,7 +81,7 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
               ]),
         ]}
       />
-      {!booking.walkIn && <LookedUpButton booking={booking} show="patient-name" />}
+      {!booking.walkIn && !shut && <LookedUpButton booking={booking} show="patient-name" />}
       {booking.publication === 'manual-edit' && <LookedUpButton booking={booking} show="own-words" />}
       {board.calBookings && !booking.walkIn && (
         <a
@@ -158,17 +160,23 @@ export const BookingSheet = ({ booking, onClose }: { booking: BookingView } & Cl
           />
         )}
         {!over && (
-          <Button onClick={() => open({ kind: 'move', uid: booking.uid })}> {words.t('act:move-to')}</Button>
+          <Button {...shutting(desk)} onClick={() => open({ kind: 'move', uid: booking.uid })}>
+            {' '}
+            {words.t('act:move-to')}
+          </Button>
         )}
         {running && (
-          <Button onClick={() => open({ kind: 'swap', uid: booking.uid })}>{words.t('act:swap-with')}</Button>
+          <Button {...shutting(desk)} onClick={() => open({ kind: 'swap', uid: booking.uid })}>
+            {words.t('act:swap-with')}
+          </Button>
         )}
         {board.sites && !over && booking.state !== 'in-use' && (
-          <Button onClick={() => open({ kind: 'site', uid: booking.uid })}>
+          <Button {...shutting(desk)} onClick={() => open({ kind: 'site', uid: booking.uid })}>
             {words.t('act:move-to-site')}
           </Button>
         )}
         <Button
+          {...shutting(desk)}
           onClick={() => {
             open(undefined);
             go({ view: 'trail', visit: words.visit(booking.uid), room: undefined });

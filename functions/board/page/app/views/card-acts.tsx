@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type Due, dueOf } from '../model/due.ts';
 import { isFreeNow, mayHaveArrived, nextSteps, type RoomCard, stepsOnCard } from '../model/room-card.ts';
-import { ActButton, Button, liftedAt, useDesk, visitName } from './parts.tsx';
+import { ActButton, Button, liftedAt, shutting, useDesk, visitName } from './parts.tsx';
 
 /**
  * What is likely to be done at a room, in one press. The act that is due is always there; the rest shows where one points at the
@@ -40,10 +40,8 @@ export const CardActs = ({ card }: { card: RoomCard }): JSX.Element => {
 type What = Due | 'seat' | 'late' | 'block';
 
 /** All that can be done at a room now, each by what it is, the likeliest first. */
-export const actsOf = (
-  card: RoomCard,
-  { board, words, now, open }: ReturnType<typeof useDesk>,
-): [What, JSX.Element][] => {
+export const actsOf = (card: RoomCard, desk: ReturnType<typeof useDesk>): [What, JSX.Element][] => {
+  const { board, words, now, open } = desk;
   const { room, tone, current, next } = card;
   const steps = current && (tone === 'in-use' || tone === 'assigned') ? nextSteps(current, now) : [];
   const block = room.blocks.find(({ id }) => id === room.blockId);
@@ -68,7 +66,11 @@ export const actsOf = (
   if (tone === 'in-use' && current !== undefined)
     acts.push([
       'late',
-      <Button label={at(words.t('act:late'))} onClick={() => open({ kind: 'late', uid: current.uid })}>
+      <Button
+        {...shutting(desk)}
+        label={at(words.t('act:late'))}
+        onClick={() => open({ kind: 'late', uid: current.uid })}
+      >
         {words.t('act:late')}
       </Button>,
     ]);
@@ -90,7 +92,11 @@ export const actsOf = (
   if (isFreeNow(card) && room.openNow)
     acts.push([
       'seat',
-      <Button label={at(words.t('act:seat'))} onClick={() => open({ kind: 'seat', roomId: room.id })}>
+      <Button
+        {...shutting(desk)}
+        label={at(words.t('act:seat'))}
+        onClick={() => open({ kind: 'seat', roomId: room.id })}
+      >
         {words.t('act:seat')}
       </Button>,
     ]);
@@ -107,7 +113,11 @@ export const actsOf = (
         ]
       : [
           'block',
-          <Button label={at(words.t('act:block'))} onClick={() => open({ kind: 'block', roomId: room.id })}>
+          <Button
+            {...shutting(desk)}
+            label={at(words.t('act:block'))}
+            onClick={() => open({ kind: 'block', roomId: room.id })}
+          >
             {words.t('act:block')}
           </Button>,
         ],

@@ -131,14 +131,19 @@ const Within = ({ card }: { card: RoomCard }): JSX.Element => {
   );
 };
 
-/** Until when, and how far it is; of an empty room what is in it. */
+/** Until when, and how far it is; of a room that is blocked what staff say of it, of an empty one what is in it. */
 const More = ({ card }: { card: RoomCard }): JSX.Element => {
   const { words, now } = useDesk();
   const { room, tone, over, elapsed } = card;
   const through = throughText(room, words);
   const visit = visitOf(card);
+  const note = room.blocks.find(({ id }) => id === room.blockId)?.note;
   if (visit === undefined)
-    return <span>{through || room.equipment.map((tag) => words.named('equipment', tag)).join(', ')}</span>;
+    return (
+      <span title={note}>
+        {note || through || room.equipment.map((tag) => words.named('equipment', tag)).join(', ')}
+      </span>
+    );
   const late = visit.overrunMinutes ?? 0;
   const when = whenOf(card, words, now);
   return (

@@ -41,6 +41,8 @@ export type Desk = {
   readonly board: BoardView;
   /** The board is today's: what is done to a room is done now, and only there. */
   readonly today: boolean;
+  /** Why nothing can be done: what is shown is only what was kept. */
+  readonly shut?: string;
   /** Today's date at the Site. */
   readonly todayDate: string;
   readonly now: number;
@@ -191,6 +193,10 @@ export const Button = ({
   />
 );
 
+/** Of a button that would do something: that it does nothing now, and why. */
+export const shutting = ({ shut }: Pick<Desk, 'shut'>): { waits?: true; title?: string } =>
+  shut === undefined ? {} : { waits: true, title: shut };
+
 /** Does what it says, once: the second press of a double click would fall on what stands there by then. */
 export const ActButton = ({
   act,
@@ -205,7 +211,12 @@ export const ActButton = ({
 }): JSX.Element => {
   const desk = useDesk();
   return (
-    <Button class={looks} label={label} onClick={({ detail }) => detail < 2 && desk.act(act)}>
+    <Button
+      class={looks}
+      label={label}
+      {...shutting(desk)}
+      onClick={({ detail }) => detail < 2 && desk.act(act)}
+    >
       {children ?? label}
     </Button>
   );
@@ -222,7 +233,7 @@ export const Sheet = ({
   onClose: () => void;
 }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { words, said } = useDesk();
+  const { words, said, shut } = useDesk();
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -246,6 +257,7 @@ export const Sheet = ({
             <Icon name="close" />
           </Button>
         </header>
+        {shut !== undefined && <p class="quiet">{shut}</p>}
         {children}
       </div>
       <LiveRegion said={said} />

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PastBoardView } from '../../../../../shared/board/view/past-board.ts';
 import { atMinutes, minutesOf } from '../dates.ts';
+import { pastAsBoard } from '../model/past-as-board.ts';
 import { toneOf } from '../model/room-card.ts';
+import { timelineOf } from '../model/timeline.ts';
 import { queryOf } from '../place.ts';
 import { ask } from '../session.ts';
 import type { Words } from '../words.ts';
+import { DrawnDay } from './drawn-day.tsx';
 import { Icon } from './icons.tsx';
 import { Button, reasonName, ToneMark, useDesk } from './parts.tsx';
 
@@ -137,9 +140,32 @@ const AsItStood = ({ past }: { past: PastBoardView }): JSX.Element => {
           {words.t('past.clinic.file')}
         </p>
       )}
+      <PastDay past={past} />
       <PastRooms past={past} />
       <PastVisits past={past} />
     </>
+  );
+};
+
+/** The Day as it was planned then, with the time that is looked back to as its now. */
+const PastDay = ({ past }: { past: PastBoardView }): JSX.Element => {
+  const { words } = useDesk();
+  const frame = useRef<HTMLElement>(null);
+  const timeline = useMemo(() => timelineOf(pastAsBoard(past)), [past]);
+  // By their own codes: a visit may have left the board since.
+  const told = useMemo(
+    () => ({ ...words, visit: (uid: string) => past.visitCodes?.[uid] ?? '' }),
+    [past, words],
+  );
+  return (
+    <DrawnDay
+      key={past.at}
+      frame={frame}
+      timeline={timeline}
+      now={Date.parse(past.at)}
+      words={told}
+      label={words.t('day.timeline')}
+    />
   );
 };
 

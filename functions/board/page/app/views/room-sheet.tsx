@@ -13,6 +13,7 @@ import {
   liftedAt,
   reasonName,
   Sheet,
+  shutting,
   stateName,
   ToneMark,
   throughText,
@@ -131,9 +132,12 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
         {card
           ? actsOf(card, desk).map(([what, button]) => <Fragment key={what}>{button}</Fragment>)
           : Date.parse(room.open[0]?.start ?? '') > now && (
-              <Button onClick={() => open({ kind: 'block', roomId: room.id })}>{words.t('act:block')}</Button>
+              <Button {...shutting(desk)} onClick={() => open({ kind: 'block', roomId: room.id })}>
+                {words.t('act:block')}
+              </Button>
             )}
         <Button
+          {...shutting(desk)}
           onClick={() => {
             open(undefined);
             go({ view: 'trail', room: room.id, visit: undefined });
