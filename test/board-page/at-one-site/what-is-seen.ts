@@ -310,7 +310,9 @@ test('without network the page opens from the plan that was kept, says so, and c
   await page.context().setOffline(true);
   await page.reload();
   await page.getByText(/No network\. The plan as of \d\d:\d\d\./).waitFor();
-  const bars = await page.locator('.timeline .visit').evaluateAll((all) => all.map(({ title }) => title));
+  const bars = await page
+    .locator('.timeline .visit')
+    .evaluateAll((all) => all.map((bar) => bar.getAttribute('title')));
   for (const { uid } of bookings)
     expect(bars).toContainEqual(expect.stringContaining(visitCodes[uid] ?? 'no code'));
   const go = (name: string) => page.getByRole('button', { name, exact: true }).press('Enter');
