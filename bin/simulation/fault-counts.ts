@@ -5,6 +5,7 @@
 export type FaultCounts = Readonly<Record<string, number>>;
 
 export const EVICTION_STORM = 'patients: eviction storm';
+export const HOUR_NOT_NOTED = 'ours: an hour with deliveries is not noted';
 export const UNMAPPED_BOOKING = 'clinic file: an event type is missing';
 
 /**
@@ -31,6 +32,8 @@ export const WORLD_FAULTS = [
   UNMAPPED_BOOKING,
   /** An import of the clinic file that died on its way, and was begun again. */
   'ours: an import died',
+  /** The Ledger fails as an hour in which deliveries come is noted, before or after it has written that down. */
+  HOUR_NOT_NOTED,
   /** Planning one Day throws. */
   'planner: throws',
   'planner: solver throws',

@@ -387,11 +387,12 @@ export const randomDay = async (
   const stormy = pick([0, 0.005, 0.02, 0.05], chance);
   // Their own stream: the days of old stay what they were.
   const own = seededChance(seed ^ 0x1b873593);
-  const hazard = (most: number): number => (own() < 0.3 ? own() * most : 0);
+  const hearing = seededChance(seed ^ 0x2c1b3c6d);
+  const hazard = (most: number, of = own): number => (of() < 0.3 ? of() * most : 0);
   const world = await new SimulatedClinic({
     seed,
     kind,
-    hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1) },
+    hazards: { planner: hazard(0.5), solver: own(), step: hazard(0.1), hearing: hazard(0.5, hearing) },
     behaviour: Object.assign(
       {},
       behaviourOf(chance),

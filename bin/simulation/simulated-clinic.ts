@@ -33,6 +33,7 @@ import {
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
+import { hourOf } from '../../shared/domain/hours-silent.ts';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
 import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
@@ -41,6 +42,7 @@ import { reasonOf } from '../../shared/domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
 import { linkToken } from '../../shared/domain/visit-link.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
+import { noteHeard, readHeardHours } from '../../shared/hearing/heard-hours.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -78,6 +80,7 @@ import {
   calFault,
   EVICTION_STORM,
   type FaultCounts,
+  HOUR_NOT_NOTED,
   ourFault,
   renamed,
   sumOfFaults,
@@ -114,10 +117,12 @@ export type Twin = {
   /** How steps of a sweep are run. */
   readonly runStep?: (real: RunStep) => RunStep;
   readonly verifyAfterMs?: number;
+  /** What becomes of an hour with deliveries that could not be noted. */
+  readonly notNoted?: (error: unknown) => void;
 };
 
 /** What can fail beside the ports. */
-type Hazard = 'planner' | 'solver' | 'step';
+type Hazard = 'planner' | 'solver' | 'step' | 'hearing';
 
 export type SimulatedClinicOptions = {
   readonly seed: number;
@@ -128,7 +133,10 @@ export type SimulatedClinicOptions = {
   readonly publishing?: PublishingMode;
   /** When the classes of the clinic are told their room; never unless given. */
   readonly tellSeats?: SeatsTold | undefined;
-  /** How often the planner and its solver fail, and a step of a sweep throws; each in [0, 1], never unless given. */
+  /**
+   * How often the planner and its solver fail, a step of a sweep throws, and an hour with deliveries cannot be noted; each in [0, 1],
+   * never unless given.
+   */
   readonly hazards?: Partial<Record<Hazard, number>>;
   /** How often SQS delivers a message again that was dealt with. */
   readonly duplicates?: number;
@@ -219,6 +227,7 @@ export class SimulatedClinic {
   #publishing: PublishingMode;
   #publishingSince = 0;
   readonly #hazardChance: Chance;
+  readonly #hearingChance: Chance;
   #calm = false;
   #calls = 0;
   #pending = 0;
@@ -249,6 +258,7 @@ export class SimulatedClinic {
     this.#publishing = options.publishing ?? 'on';
     // Its own stream: what fails here changes nothing of what happens elsewhere.
     this.#hazardChance = seededChance(options.seed ^ 0x1b56c4e9);
+    this.#hearingChance = seededChance(options.seed ^ 0x7feb352d);
     const { time } = this;
     const chance = seededChance(options.seed);
     this.#index = new LaggingIndex(time, chance);
@@ -493,6 +503,7 @@ export class SimulatedClinic {
       sentElsewhere: this.sentElsewhere,
     });
     for (const each of broken) this.#found(each);
+    await this.#judgeHeard();
     for (const each of (await this.offers?.broken()) ?? []) this.#found(each);
     if (this.offers !== undefined) await this.time.until(this.offers.undo());
     return this.violations;
@@ -670,7 +681,47 @@ export class SimulatedClinic {
       ask: askPredecessor({ ...deps, cal }),
       assign: assignBooking(deps),
       notice: handleNotice(deps),
+      heard: this.#hearing(),
     };
+  }
+
+  /** Takes no time, and fails by a chance of its own: all else is as it would be without. */
+  #hearing() {
+    const struck =
+      <Args extends unknown[], T>(ask: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        const chance = this.#hearingChance;
+        const fails = this.#struckBy('hearing', HOUR_NOT_NOTED, chance);
+        if (fails && chance() < 0.5) throw new LedgerUnavailable('struck before');
+        const answer = await ask(...args);
+        if (fails) throw new LedgerUnavailable('struck after');
+        return answer;
+      };
+    const ledger = {
+      ...this.memory,
+      readMemo: struck(this.memory.readMemo),
+      commit: struck((writes: readonly Write[]) => this.#commit(writes)),
+    };
+    const note = noteHeard(ledger, this.#options.twin?.notNoted ?? (() => undefined));
+    return async (receivedAt: number): Promise<void> => {
+      try {
+        await note(receivedAt);
+      } catch (error) {
+        this.#found('I13: an hour that could not be noted sent a delivery back');
+        throw error;
+      }
+    };
+  }
+
+  /** Are the hours noted in which deliveries came, and no others? Of those that could not be noted some may be missing. */
+  async #judgeHeard(): Promise<void> {
+    const noted = await readHeardHours(this.memory);
+    const came = new Set([...this.#read.values()].map(({ receivedAt }) => hourOf(receivedAt)));
+    if ([...noted].some((hour) => !came.has(hour)))
+      this.#found('I13: an hour is noted in which nothing came');
+    const isMissing = this.accepted.length > 0 && noted.size === 0;
+    if (isMissing && this.#worldFaults[HOUR_NOT_NOTED] === undefined)
+      this.#found('I13: no hour is noted, and deliveries came');
   }
 
   #sweep(process: Process) {
@@ -727,9 +778,9 @@ export class SimulatedClinic {
   }
 
   /** Whether a hazard strikes here and now. */
-  #struckBy(hazard: Hazard, kind: WorldFault): boolean {
+  #struckBy(hazard: Hazard, kind: WorldFault, chance = this.#hazardChance): boolean {
     const probability = this.#calm ? 0 : (this.#options.hazards?.[hazard] ?? 0);
-    if (probability === 0 || this.#hazardChance() >= probability) return false;
+    if (probability === 0 || chance() >= probability) return false;
     this.strike(kind);
     return true;
   }

@@ -770,6 +770,15 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     twin: { runStep: () => async (_step, _of, work) => ({ kind: 'done', value: await work() }) },
   },
   {
+    name: 'an hour with deliveries that cannot be noted sends the delivery back',
+    breaks: /^I13: an hour that could not be noted/,
+    twin: {
+      notNoted: (error) => {
+        throw error;
+      },
+    },
+  },
+  {
     name: 'a publication that is owed is not written',
     shows: lastWord,
     breaks: /^I12/,
