@@ -66,6 +66,7 @@ import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import type { ReadSecret } from '../../shared/secrets/read-secret.ts';
 import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
+import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
@@ -748,6 +749,7 @@ export class SimulatedClinic {
       replan: this.#planner(replanDay({ ...deps, ...planning, ...this.#solver() })),
       ...(this.offers && { mirror: mirrorInTurn(this.#mirroring(process, deps, runStep)) }),
       reconcile: async (terms) => (this.#options.reconciles === false ? NOTHING_FOUND : reconciles(terms)),
+      forget: forgetClosures({ ...deps, runStep, trailKeptDays: TRAIL_KEPT_DAYS }),
       nights: reportNights({ ...deps, runStep, trailKeptDays: TRAIL_KEPT_DAYS }),
       gauge: () => undefined,
       log: silent,

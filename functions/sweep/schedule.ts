@@ -19,6 +19,7 @@ import { replanDay } from '../../shared/replanning/replan-day.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
+import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { traced } from '../../shared/traced.ts';
@@ -33,6 +34,7 @@ const PLAN_SECONDS = 8;
 
 const deps = dependenciesOfEnv({ log, words, replans: true });
 const spacingMs = requiredMs('calPatchSeconds');
+const trailKeptDays = Number(required('trailKeptDays'));
 /** All of one sweep in one line. */
 const gauge = (metric: MetricName, value: number): void => {
   metrics.addMetric(metric, unitOf(metric), value);
@@ -77,7 +79,8 @@ const run = runSweep({
     enqueue: bookingSender(required('bookingsQueueUrl')),
     digestKey: digestKeyIn(deps.ledger),
   }),
-  nights: reportNights({ ...deps, runStep, trailKeptDays: Number(required('trailKeptDays')) }),
+  forget: forgetClosures({ ...deps, runStep, trailKeptDays }),
+  nights: reportNights({ ...deps, runStep, trailKeptDays }),
   gauge,
   log,
 });

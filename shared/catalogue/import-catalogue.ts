@@ -75,12 +75,12 @@ export const importCatalogue = async (
         seen: current?.version ?? 0,
         record: { catalogueVersion: catalogue.version, importedAt: now },
       },
-      ...(await roomWrites(ledger, withCatalogue, catalogue.version)),
+      ...(await roomWrites(ledger, withCatalogue, catalogue)),
     ]);
     if (first.kind === 'stale') return { kind: 'stale' };
   }
   for (let from = withCatalogue.length; from < touched.length; from += AT_ONCE)
-    await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue.version);
+    await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue);
 
   // Again: someone may have been assigned while this ran, into a room that is gone. From here on no one can be.
   const busy = new Map<string, BusyDay>();
@@ -158,7 +158,7 @@ type RoomName = { readonly siteId: SiteId; readonly roomId: RoomId };
 const roomWrites = async (
   ledger: Ledger,
   rooms: readonly RoomName[],
-  catalogueVersion: string,
+  { version: catalogueVersion, sites }: Catalogue,
 ): Promise<Write[]> => {
   const known = new Map<SiteId, readonly RoomRecord[]>();
   for (const siteId of new Set(rooms.map((each) => each.siteId)))
@@ -166,18 +166,25 @@ const roomWrites = async (
   return rooms.map(({ siteId, roomId }): Write => {
     const found = known.get(siteId)?.find((each) => each.roomId === roomId);
     const { version: seen, ...before } = found ?? { version: 0, siteId, roomId, closures: [] };
-    return { kind: 'room', seen, record: { ...before, catalogueVersion } };
+    const kept = sites.some(({ id }) => id === siteId) ? before : withoutWords(before);
+    return { kind: 'room', seen, record: { ...kept, catalogueVersion } };
   });
 };
+
+/** Where its Site is gone, no one looks after a Room: that it is closed stays, what was noted on that goes at once. */
+const withoutWords = <Room extends Pick<RoomRecord, 'closures' | 'closed'>>({
+  closed: _remembered,
+  ...room
+}: Room) => ({ ...room, closures: room.closures.map(({ note: _said, ...block }) => block) });
 
 /** The same for the Rooms that did not fit beside the catalogue: here a race with staff closing a Room is tried again. */
 const raiseRooms = async (
   ledger: Ledger,
   rooms: readonly RoomName[],
-  catalogueVersion: string,
+  catalogue: Catalogue,
 ): Promise<void> => {
   for (;;) {
-    const result = await ledger.commit(await roomWrites(ledger, rooms, catalogueVersion));
+    const result = await ledger.commit(await roomWrites(ledger, rooms, catalogue));
     if (result.kind === 'committed') return;
   }
 };

@@ -41,3 +41,15 @@ export const closuresAt = (
   );
   return [...closures.filter((each) => !isSince(each)), ...lifted.map(({ block }) => block)];
 };
+
+/** A Room without what of its closures has been over, or lifted, since then; `undefined`: there is nothing to forget. */
+export const withoutOldClosures = <Room extends Pick<RoomRecord, 'closures' | 'closed'>>(
+  { closures: laid, closed: remembered = [], ...room }: Room,
+  then: Instant,
+): (Omit<Room, 'closures' | 'closed'> & Pick<RoomRecord, 'closures' | 'closed'>) | undefined => {
+  const isLater = ({ end = then + 1 }: Block): boolean => end > then;
+  const closures = laid.filter(isLater);
+  const closed = remembered.filter(({ block, lifted = then + 1 }) => isLater(block) && lifted > then);
+  if (closures.length === laid.length && closed.length === remembered.length) return undefined;
+  return { ...room, closures, ...(closed.length > 0 && { closed }) };
+};

@@ -12,6 +12,8 @@ import { waitingNow } from './waiting-now.ts';
 type WholeSweep = SweepDependencies & {
   /** Makes the schedules of ours at Cal.com right; absent = there are none. */
   readonly mirror?: (terms: { readonly until: Instant }) => Promise<MirrorReport>;
+  /** Clears what is kept no longer; absent = nothing is cleared. */
+  readonly forget?: () => Promise<void>;
   /** Counts a day in shadow that is over; absent = none is counted. */
   readonly nights?: () => Promise<Night | undefined>;
   readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
@@ -57,6 +59,7 @@ export const runSweep = (deps: WholeSweep) => {
     if (silent.kind === 'done') gauge(METRIC.hoursSilent, silent.value);
     const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
+    if (deps.forget !== undefined) await runStep('forgetting', {}, deps.forget);
     await countNight(deps, until);
   };
 };

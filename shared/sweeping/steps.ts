@@ -32,6 +32,7 @@ export const STEPS = {
   schedule: { failed: 'a schedule of ours at Cal.com could not be made right', again: 'memory' },
   silence: { failed: 'how long no delivery has come could not be told', again: 'memory' },
   'horizon-age': { failed: 'how old the last reading of the horizon is could not be told', again: 'memory' },
+  forgetting: { failed: 'what rooms were closed for long ago could not be forgotten', again: 'memory' },
   night: { failed: 'what a day in shadow came to could not be counted', again: 'memory' },
 } as const satisfies Record<string, { readonly failed: string; readonly again: Again }>;
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ImportResult, importCatalogue } from '../../shared/catalogue/import-catalogue.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import type { Block } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { type MemoryLedger, memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -111,6 +112,26 @@ describe('a room with bookings to come', () => {
     const rooms = [await clinic.roomOf('ada'), await clinic.roomOf('ben')];
     expect(rooms.filter((each) => each !== undefined)).toEqual(['1B']);
   });
+});
+
+test('of a site that is gone no word is kept that staff noted on its rooms, only that one is closed', async () => {
+  const asbestos: Block = { id: 'closure', start: EARLY, reason: 'fault', note: 'asbestos' };
+  const lifted = { block: { ...asbestos, id: 'lifted', note: 'the lock' }, lifted: EARLY };
+  const found = (await ledger.readSite('north')).rooms.find(({ roomId }) => roomId === '1A');
+  const { version: seen, ...record } = found ?? {
+    version: 0,
+    siteId: 'north',
+    roomId: '1A',
+    catalogueVersion: before.version,
+  };
+  const closed = { ...record, closures: [asbestos], closed: [lifted] };
+  await ledger.commit([{ kind: 'room', seen, record: closed }]);
+  const [north] = before.sites;
+  if (north === undefined) throw new Error('the clinic has no site');
+  await imports({ ...before, version: 'moved', sites: [{ ...north, id: 'south' }] });
+  const { rooms } = await ledger.readSite('north');
+  expect(rooms.flatMap(({ closures }) => closures.map(({ id }) => id))).toEqual(['closure']);
+  expect(JSON.stringify(rooms)).not.toMatch(/asbestos|the lock/);
 });
 
 test('of two imports at once the later is told to look at the difference again', async () => {

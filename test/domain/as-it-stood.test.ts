@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asItStood } from '../../shared/domain/as-it-stood.ts';
-import { closedSince, closuresAt } from '../../shared/domain/closed.ts';
+import { closedSince, closuresAt, withoutOldClosures } from '../../shared/domain/closed.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Change } from '../../shared/domain/ledger-records.ts';
@@ -152,5 +152,27 @@ describe('the closures of a room', () => {
     }
     expect(room.closed?.length).toBe(20);
     expect(idsAt(room, 58)).toEqual(['c29']);
+  });
+
+  test('go with what was remembered of them once they have been over, or lifted, for long enough; one that lasts stays', () => {
+    const ends = (id: string, at: number): Block => ({ ...closure(id), end: minute(at), note: id });
+    const [over, later] = [ends('over', 30), ends('later', 31)];
+    const laid = [a, b, over, later];
+    const first = { closures: laid, closed: closedSince(undefined, laid, minute(10)) };
+    const room = { closures: [b, over, later], closed: closedSince(first, [b, over, later], minute(20)) };
+    expect(withoutOldClosures(room, minute(19))).toBeUndefined();
+    const left = (at: number) => {
+      const { closures = [], closed = [] } = withoutOldClosures(room, minute(at)) ?? {};
+      return [closures.map(({ id }) => id), closed.map(({ block }) => block.id).sort()];
+    };
+    expect(left(20)).toEqual([
+      ['b', 'over', 'later'],
+      ['b', 'later', 'over'],
+    ]);
+    expect(left(30)).toEqual([
+      ['b', 'later'],
+      ['b', 'later'],
+    ]);
+    expect(left(31)).toEqual([['b'], ['b']]);
   });
 });

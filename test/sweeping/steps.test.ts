@@ -103,6 +103,10 @@ const SABOTAGE: Record<
     nth: 4,
     missing: ['told how old the horizon is'],
   },
+  forgetting: {
+    throws: { port: 'commit', about: 'room of north' },
+    missing: ['forgot what was over at north'],
+  },
   night: {
     throws: { port: 'readMemo', about: `shadow-report south ${SUNDAY}` },
     missing: [`counted south ${SUNDAY}`],

@@ -15,6 +15,7 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { reconcile } from '../../shared/reconciling/reconcile.ts';
 import { reportNights } from '../../shared/reporting/report-nights.ts';
+import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room, ZONE } from '../support/builders.ts';
@@ -116,6 +117,20 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     ),
   ]);
   for (const siteId of ['north', 'south'])
+    await memory.commit([
+      {
+        kind: 'room',
+        seen: 0,
+        record: {
+          siteId,
+          roomId: '1A',
+          closures: [],
+          closed: [{ block: { id: 'closure', start: 0, end: MINUTE, reason: 'fault' }, lifted: MINUTE }],
+          catalogueVersion: twoSites().version,
+        },
+      },
+    ]);
+  for (const siteId of ['north', 'south'])
     for (const date of [MONDAY, TUESDAY])
       await memory.commit([
         { kind: 'due', marker: { siteId, date, dueAt: EARLY - MINUTE, id: `x@${siteId}` } },
@@ -152,6 +167,10 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
           effects.push('looked through what may be offered');
         else if (write.kind === 'memo' && write.record.scope === 'shadow-report')
           effects.push(`counted ${write.record.id}`);
+        else if (write.kind === 'room') {
+          port({ port: 'commit', about: `room of ${write.record.siteId}` });
+          effects.push(`forgot what was over at ${write.record.siteId}`);
+        }
       return memory.commit(writes);
     },
     readMemo: async (scope, id) => {
@@ -243,6 +262,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
         effects.push(`told of ${uid}`);
       },
     }),
+    forget: forgetClosures({ ...deps, trailKeptDays: 90 }),
     nights: reportNights({ ...deps, trailKeptDays: 90 }),
     gauge: (metric) => {
       if (metric === METRIC.bookingsWaiting) effects.push('told how many wait');

@@ -155,8 +155,7 @@ const closeRoom = (
   const markers = Math.max(0, MARKERS_AT_ONCE - parts.length - (blocks.length - 1));
   for (const date of held.slice(0, markers)) unit.due(site.id, date, about);
   const { version: seen, ...room } = record;
-  const closures = [...room.closures.filter(isKept(deps)), ...blocks];
-  unit.write({ kind: 'room', seen, record: { ...room, closures } });
+  unit.write({ kind: 'room', seen, record: { ...room, closures: [...room.closures, ...blocks] } });
   for (const part of parts) {
     const { version: seen, ...unchanged } = roomRecordOf(snapshot.state, part);
     unit.write({ kind: 'room', seen, record: unchanged });
@@ -169,11 +168,3 @@ const closeRoom = (
     },
   };
 };
-
-const DAY = 24 * 3_600_000;
-
-/** What is over for longer than the trail is kept goes, with what was noted on it. */
-export const isKept =
-  ({ now, trailKeptDays }: Pick<BoardDependencies, 'now' | 'trailKeptDays'>) =>
-  ({ end }: Block): boolean =>
-    end === undefined || end > now() - trailKeptDays * DAY;

@@ -14,7 +14,7 @@ import {
   runIdempotent,
   type Step,
 } from '../run-idempotent.ts';
-import { type Blocked, isKept } from './block-room.ts';
+import type { Blocked } from './block-room.ts';
 
 export type UnblockOutcome =
   | IdempotentOutcome<Blocked>
@@ -91,7 +91,7 @@ const openRoom = async (
     seen,
     record: {
       ...room,
-      closures: room.closures.filter((each) => !blocks.includes(each)).filter(isKept(deps)),
+      closures: room.closures.filter((each) => !blocks.includes(each)),
     },
   });
   const about = blocks[0].id;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import { forgetClosures } from '../../../shared/sweeping/forget-closures.ts';
+import { stepRunner } from '../../../shared/sweeping/steps.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withAnyLedger } from '../../support/with-ledger.ts';
 
@@ -9,6 +11,8 @@ let board: Awaited<ReturnType<typeof boardOnLedger>>;
 beforeEach(async () => {
   board = await boardOnLedger(given().ledger, { catalogue: ownNorth() });
 });
+
+const runStep = stepRunner({ log: { error: expect.fail }, count: expect.fail, now: Date.now });
 
 const WEEK = 7 * 24 * 60 * MINUTE;
 /** Nine to ten on Mondays; in the last week of March the clocks have been put forward. */
@@ -136,17 +140,38 @@ describe('what staff note on a block', () => {
     expect(await blocksOn(MONDAY)).toEqual([]);
   });
 
-  test('of a series goes with it, once it is over for longer than the trail is kept', async () => {
-    await block(weekly(MONDAYS[4], { note: 'Window cleaners' }));
-    board.at(NINE + WEEK + board.deps.trailKeptDays * 24 * 60 * MINUTE);
-    await block({ reason: 'fault', site: board.site });
-    const { clinic } = board.deps;
-    clinic.forget();
-    const [site] = (await clinic.catalogue()).sites;
-    if (site === undefined) throw new Error('the clinic has no site');
-    const kept = (await clinic.site(site)).rooms.get('1A')?.closures ?? [];
-    expect(kept.flatMap(({ note, start }) => (note === undefined ? [] : start))).toEqual(
-      [1, 2, 3, 4].map((week) => NINE + week * WEEK - (week === 4 ? 60 * MINUTE : 0)),
-    );
+  test('goes with its block once that has been over for longer than the trail is kept, though no one closes the room again', async () => {
+    const { deps } = board;
+    const day = 24 * 60 * MINUTE;
+    const lasts = (note: string, days: number, room: string) =>
+      block(
+        { reason: 'fault', note, start: toIso(NINE), end: toIso(NINE + days * day), site: board.site },
+        room,
+      );
+    await block(weekly(MONDAYS[4], { note: 'window cleaners' }));
+    await lasts('no water', 3, '1B');
+    await lasts('asbestos', 300, '2A');
+    // Lifted when it has hardly begun.
+    const lifted = await block({ reason: 'fault', note: 'the lock', site: board.site });
+    await lift(lifted.body.id);
+    const notes = async (afterDays: number): Promise<string[]> => {
+      board.at(NINE + (deps.trailKeptDays + afterDays) * day);
+      deps.clinic.forget();
+      await forgetClosures({ ...deps, runStep })();
+      const { rooms } = await deps.ledger.readSite(board.site);
+      const kept = rooms.flatMap(({ closures, closed = [] }) => [
+        ...closures,
+        ...closed.map(({ block }) => block),
+      ]);
+      return [...new Set(kept.flatMap(({ note = [] }) => note))].sort();
+    };
+    expect(await notes(-1)).toEqual(['asbestos', 'no water', 'the lock', 'window cleaners']);
+    expect(await notes(1)).toEqual(['asbestos', 'no water', 'window cleaners']);
+    expect(await notes(4)).toEqual(['asbestos', 'window cleaners']);
+    expect(await notes(29)).toEqual(['asbestos']);
+    // Nothing is written where there is nothing to forget.
+    const { rooms } = await deps.ledger.readSite(board.site);
+    await notes(30);
+    expect((await deps.ledger.readSite(board.site)).rooms).toEqual(rooms);
   });
 });
