@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { licencesOf } from '../bin/licences/allowed-licences.ts';
 import { BUNDLE } from '../lib/bundle.ts';
 import { FUNCTIONS, OPTIONAL_FUNCTIONS } from '../shared/wiring.ts';
@@ -11,10 +11,19 @@ const project = readJson('package.json');
 const lock = readJson('package-lock.json');
 
 /** The folders of packages whose code is in what is deployed: the functions and the board's page. */
-const deployedFolders = async (): Promise<string[]> => {
+let deployedFolders: readonly string[];
+beforeAll(async () => {
   const functions = Object.values({ ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }).map(({ entry }) => entry);
   const inputs = await Promise.all([
-    build({ ...BUNDLE, entryPoints: functions, outdir: 'never', write: false, metafile: true }),
+    // Nothing is made smaller that no one reads.
+    build({
+      ...BUNDLE,
+      minify: false,
+      entryPoints: functions,
+      outdir: 'never',
+      write: false,
+      metafile: true,
+    }),
     build({
       entryPoints: ['functions/board/page/app/main.tsx'],
       bundle: true,
@@ -28,13 +37,13 @@ const deployedFolders = async (): Promise<string[]> => {
     }),
   ]);
   const paths = inputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  return [...new Set(paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))];
-};
+  deployedFolders = [
+    ...new Set(paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
+  ];
+});
 
-test('a dependency is called production exactly where its code is deployed', async () => {
-  const inBundles = new Set(
-    (await deployedFolders()).map((folder) => folder.replace(/^.*node_modules\//, '')),
-  );
+test('a dependency is called production exactly where its code is deployed', () => {
+  const inBundles = new Set(deployedFolders.map((folder) => folder.replace(/^.*node_modules\//, '')));
   expect(Object.keys(project.dependencies).filter((name) => !inBundles.has(name))).toEqual([]);
   const called = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages).flatMap(
     ([path, kind]) => (kind.dev || kind.optional ? [] : path.replace(/^.*node_modules\//, '')),
@@ -42,8 +51,8 @@ test('a dependency is called production exactly where its code is deployed', asy
   expect([...inBundles].filter((name) => !called.includes(name))).toEqual([]);
 });
 
-test('of no package are two versions deployed: the clients of AWS share one core', async () => {
-  const twice = (await deployedFolders()).filter((folder) => folder.split('node_modules/').length > 2);
+test('of no package are two versions deployed: the clients of AWS share one core', () => {
+  const twice = deployedFolders.filter((folder) => folder.split('node_modules/').length > 2);
   expect(twice).toEqual([]);
 });
 

@@ -598,12 +598,12 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'what we sent ourselves is taken for a person’s words',
     breaks: /^I12|^liveness/,
     twin: onBookings((write) => withPublication(write, { texts: [] })),
-    from: 38,
+    from: 41,
   },
   {
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
-    from: 86,
+    from: 124,
     twin: onCal((cal) =>
       shownInstead(cal, (shown = '') =>
         shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,
@@ -613,6 +613,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'Due markers are deleted without having been read',
     shows: busyBoard,
+    from: 34,
     breaks: /^liveness/,
     twin: {
       ledger: (ledger) => ({
