@@ -35,7 +35,7 @@ export default defineConfig({
           ],
         },
       },
-      // The laws of `npm test`, on ten times as many examples, and other ones each time.
+      // The laws of `npm test`, on twenty times as many examples, and other ones each time.
       {
         extends: true,
         test: {

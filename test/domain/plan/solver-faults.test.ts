@@ -20,7 +20,7 @@ const RUNS = runs(20);
 /** Large Days, and each of many calls that are alike, are for `npm run test:deep`. */
 const DEEP = RUNS > 20;
 /** Of many calls alike one in so many is struck here. */
-const STEP = DEEP ? 1 : 10;
+const STEP = DEEP ? 1 : 30;
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
