@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -30,8 +31,9 @@ import {
   testApp,
 } from './synthesise.ts';
 
-/** Imports a bundle as Lambda does, and says what its `handler` is. */
-const LOAD = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler);';
+/** Imports a bundle as Lambda does, and says what its `handler` is: a thread has modules and an environment of its own, as a process has. */
+const LOAD = `const { parentPort, workerData } = require('node:worker_threads');
+  import(workerData).then(({ handler }) => parentPort.postMessage(typeof handler));`;
 
 /** What the checks say is wrong, and of what. */
 type Report = {
@@ -148,17 +150,19 @@ test('a choice that had better be thought over is warned of at synthesis, which 
 
 test.each(NAMES)(
   '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',
-  (fn) => {
+  async (fn) => {
     const { env } = WIRED[fn];
     const told = Object.fromEntries(
       env.map((key) => [ENV[key], key.endsWith('Seconds') ? '15' : 'https://x']),
     );
-    const loaded = execFileSync(
-      process.execPath,
-      ['--input-type=module', '-e', LOAD, join(bundleOf(fn), 'index.mjs')],
-      { env: { ...told, AWS_REGION: 'eu-central-1' }, encoding: 'utf8' },
-    );
-    expect(loaded).toBe('function');
+    const thread = new Worker(LOAD, {
+      eval: true,
+      env: { ...told, AWS_REGION: 'eu-central-1' },
+      workerData: join(bundleOf(fn), 'index.mjs'),
+    });
+    // Where it cannot be loaded, the thread breaks down, and this with it.
+    expect(await once(thread, 'message')).toEqual(['function']);
+    await thread.terminate();
   },
 );
 
