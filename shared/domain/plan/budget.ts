@@ -12,8 +12,8 @@ export type Budget = {
   readonly wholeUpTo: number;
   /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent; and no programme about fit is larger. */
   readonly relaxUpTo: number;
-  /** On Days of more seats than that, windows over all rooms are sought by the prices of an ascent: for those who have minutes. */
-  readonly windowsByAscent: boolean;
+  /** On Days of more seats than that, plans are made from the prices of an ascent: for those who have minutes. */
+  readonly largestByPrices: boolean;
   /** Up to so many seats fit is sought in one programme over the whole Day, as long as the iterations last; 0: never. */
   readonly fitWholeUpTo: number;
   /** The emergency stop in seconds of the processor, for one far slower than expected; a plan it touched says `cut`. */
@@ -31,7 +31,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 2_000_000,
     wholeUpTo: 6_000,
     relaxUpTo: 8_000,
-    windowsByAscent: false,
+    largestByPrices: false,
     fitWholeUpTo: 2_000,
     seconds: 10,
   },
@@ -43,7 +43,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 80_000_000,
     wholeUpTo: 20_000,
     relaxUpTo: 40_000,
-    windowsByAscent: false,
+    largestByPrices: false,
     fitWholeUpTo: 7_000,
     seconds: 60,
   },
@@ -55,7 +55,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 100_000_000,
     wholeUpTo: 60_000,
     relaxUpTo: 60_000,
-    windowsByAscent: true,
+    largestByPrices: true,
     fitWholeUpTo: 7_000,
     seconds: 600,
   },

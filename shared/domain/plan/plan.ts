@@ -17,7 +17,7 @@ import { type Chosen, compareScores, scoreOf, suits, totalWaiting, withinAllowan
 import { modelOf } from './model-of.ts';
 import type { PlanProblem } from './problem/problem.ts';
 import { type AskSolver, askSolver, type PlanFault } from './proof/ask-solver.ts';
-import { fewestTold } from './proof/fewest-told.ts';
+import { fewestTold, fewestToldByAscent } from './proof/fewest-told.ts';
 import { fewestWaiting } from './proof/fewest-waiting.ts';
 import { fitInWhole } from './proof/fit-in-whole.ts';
 import type { MipSolver } from './proof/mip-solver.ts';
@@ -28,7 +28,7 @@ import { fillFree } from './search/fill-free.ts';
 import { improveByHours, improveLocally } from './search/improve.ts';
 import { improveByChains } from './search/improve-by-chains.ts';
 import { maximiseSlack } from './search/maximise-slack.ts';
-import { improveByAscent, planByPrices } from './search/plan-by-prices.ts';
+import { planByAscent, planByPrices } from './search/plan-by-prices.ts';
 import { applySeats, cheapestFree, ejectionChain } from './search/rescue.ts';
 
 /** How good a plan is and how good any plan could be. Bounds hold for the whole Day, not for a part of it. */
@@ -249,13 +249,16 @@ const solvePart = (
   let chosen = byHeuristics(model, start, fewest, budget);
   let { duty, ideal, proof } = byCounting(model, chosen, fewest);
   const isLarge = model.seats.length >= PRICES_FROM && model.seats.length <= budget.relaxUpTo;
+  const isLargest = model.seats.length > budget.relaxUpTo && budget.largestByPrices;
+  let toldAtLeast = 0;
   const kept = isLarge ? budget.iterations * LAST_BOUND : 0;
   searchBudget.iterations -= kept;
-  if (ask !== undefined && isLarge && proof.cost > proof.bound) {
+  if (ask !== undefined && (isLarge || isLargest) && proof.cost > proof.bound) {
     proof = prove(model, chosen, duty, ask, searchBudget, { ...QUICKLY, first: duty.messageWeight / 4 });
     chosen = proof.chosen;
     if (proof.cost > proof.bound) {
-      chosen = planByPrices(model, chosen, ask, searchBudget);
+      chosen = (isLarge ? planByPrices : planByAscent)(model, chosen, ask, searchBudget);
+      if (isLargest && !searchBudget.stop()) toldAtLeast = fewestToldByAscent(model, chosen);
       ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
     }
   }
@@ -271,9 +274,7 @@ const solvePart = (
       const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;
       const ideally = (booking: number) => ideal.cheapest[booking] ?? 0;
       const { chosen: sofar } = proof;
-      const isBeyond = budget.windowsByAscent && model.seats.length > budget.relaxUpTo;
-      const from = isBeyond ? improveByAscent(model, sofar, ask, searchBudget) : sofar;
-      chosen = improveLocally(model, from, duty, ask, searchBudget, seededChance(3), ideally, usable);
+      chosen = improveLocally(model, sofar, duty, ask, searchBudget, seededChance(3), ideally, usable);
       proof = { ...proof, chosen, cost: costOf(model, chosen, duty) };
     }
   }
@@ -282,7 +283,7 @@ const solvePart = (
   searchBudget.progress(DUTY_PROVED);
   if (gainsNothing(model, start, chosen))
     return {
-      ...boundsOf(model, start, duty, proof, fewest),
+      ...boundsOf(model, start, duty, proof, fewest, toldAtLeast),
       chosen: start,
       roomChanges: 0,
       gapPrice: 0,
@@ -301,12 +302,15 @@ const solvePart = (
   const spaced = gapStage(model, decided, proof, duty, fitBudget, budget, ask);
   const whole = wholeStage(model, spaced, proof, duty, searchBudget, budget, ask);
   chosen = maximiseSlack(model, bringNear(model, whole.chosen));
-  const bounds = boundsOf(model, chosen, duty, proof, fewest);
+  const bounds = boundsOf(model, chosen, duty, proof, fewest, toldAtLeast);
   // Where it is open whether fewer could wait, a weight for it hides how few must be told.
-  const asFewWait = isLarge && bounds.waiting < totalWaiting(scoreOf(model, chosen));
+  const asFewWait = (isLarge || isLargest) && bounds.waiting < totalWaiting(scoreOf(model, chosen));
   const solved = { ...decided, ...spaced, ...whole, chosen, ...bounds };
   if (ask === undefined || !asFewWait) return solved;
-  return { ...solved, messagesIfAsFew: fewestTold(model, chosen, ask, searchBudget) };
+  return {
+    ...solved,
+    messagesIfAsFew: isLarge ? fewestTold(model, chosen, ask, searchBudget) : toldAtLeast,
+  };
 };
 
 /**
@@ -504,6 +508,8 @@ const boundsOf = (
   duty: ReturnType<typeof dutyCosts>,
   proof: Proof,
   fewest: number,
+  /** If no more wait than in this plan. */
+  toldAtLeast: number,
 ) => {
   const score = scoreOf(model, chosen);
   const waiting = totalWaiting(score);
@@ -518,9 +524,10 @@ const boundsOf = (
   const waitingBound = Math.max(fewest, oneClass ? Math.ceil((proof.bound - lightest + 1) / lightest) : 0);
   const rest = proof.bound - lightest * waiting;
   const byPrice = oneClass && waitingBound >= waiting ? Math.ceil(rest / (duty.messageWeight + 9)) : 0;
+  const byAscent = waitingBound >= waiting ? toldAtLeast : 0;
   return {
     waiting: Math.min(waiting, waitingBound),
-    messages: Math.min(score.messages, Math.max(mustBeTold, byPrice)),
+    messages: Math.min(score.messages, Math.max(mustBeTold, byPrice, byAscent)),
     proved,
   };
 };

@@ -5,7 +5,7 @@ import { pricesOf, programmeOf } from './programme.ts';
 import { limitsOf, type SearchBudget } from './prove.ts';
 
 /** Prices for a whole Day, and the bound that they prove. */
-type Priced = { readonly prices: Prices; readonly bound: Bound };
+export type Priced = { readonly prices: Prices; readonly bound: Bound };
 
 /**
  * The prices of the linear relaxation over all seats, from amid those that are as good: a seat that some best answer of it uses
