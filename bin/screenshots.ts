@@ -21,6 +21,8 @@ type Picture = {
   readonly vision?: string;
   /** As it comes out of the printer. */
   readonly onPaper?: true;
+  /** Loaded again, once it keeps itself and the plan. */
+  readonly offline?: true;
 };
 
 const DESK = { width: 1920, height: 1080 };
@@ -62,6 +64,13 @@ const OF_TWENTY: readonly Picture[] = [
   { name: 'twenty-laptop-light', query: '', options: { viewport: { width: 1366, height: 768 } } },
   { name: 'twenty-day-light', query: 'view=day', options: { viewport: DESK } },
   { name: 'twenty-week-light', query: 'view=week', options: { viewport: DESK } },
+  { name: 'twenty-past-light', query: 'view=day&at=10:15', options: { viewport: DESK } },
+  {
+    name: 'twenty-offline-light',
+    query: '',
+    options: { viewport: DESK, serviceWorkers: 'allow' },
+    offline: true,
+  },
   { name: 'twenty-paper', query: 'view=print', options: { viewport: SHEET }, onPaper: true },
   { name: 'twenty-forced-colours', query: '', options: { viewport: DESK, forcedColors: 'active' } },
   ...['protanopia', 'deuteranopia', 'tritanopia'].map((vision) => ({
@@ -108,7 +117,7 @@ const stirred = async (day: ClinicDay): Promise<void> => {
 const picture = async (
   browser: Browser,
   url: string,
-  { name, query, options, vision, onPaper }: Picture,
+  { name, query, options, vision, onPaper, offline }: Picture,
 ): Promise<void> => {
   const { page } = await openPage(browser, url, {
     reducedMotion: 'reduce',
@@ -117,6 +126,16 @@ const picture = async (
   });
   await page.goto(`${url}/?${query}`);
   await page.waitForSelector('[data-room], .timeline, .attention-list, .door, main table');
+  if (offline) {
+    await eventually('the page and today’s and tomorrow’s plan being kept', async () => {
+      const kept = await page.evaluate(`(async () => navigator.serviceWorker.controller !== null &&
+        (await (await caches.open('plan')).keys()).length)()`);
+      return kept === 2;
+    });
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.waitForSelector('.kept [data-room]');
+  }
   if (onPaper) await page.emulateMedia({ media: 'print' });
   if (vision !== undefined)
     await (await page.context().newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', {
