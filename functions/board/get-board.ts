@@ -6,9 +6,13 @@ import { type BoardView, boardView, kioskView, type RoomView } from '../../share
 import { doorView } from '../../shared/board/view/door-view.ts';
 import { KnownBoards } from '../../shared/board/view/known-boards.ts';
 import { visitCodesOf } from '../../shared/board/view/visit-codes.ts';
+import { toIso } from '../../shared/domain/instant.ts';
 import type { Handle } from './dispatch.ts';
 import { Problem } from './problem.ts';
 import { dateAsked, siteAsked } from './request-fields.ts';
+
+/** What time it is, where nothing else is to be said: a screen's own clock may be set anew meanwhile. */
+const NOW_HEADER = 'x-board-now';
 
 /**
  * `GET /api/board?site=&date=&door=`: what the rooms are doing; 304 while that is the same but for the time of day. `door`: what is to
@@ -43,7 +47,9 @@ export const getBoard = (deps: BoardDependencies): Handle => {
     const etag = `W/"${etagOf({ ...view, now: undefined })}"`;
     const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
     const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
-    return known.includes(etag) ? { status: 304, headers } : { status: 200, headers, body: view };
+    return known.includes(etag)
+      ? { status: 304, headers: { ...headers, [NOW_HEADER]: toIso(now) } }
+      : { status: 200, headers, body: view };
   };
 };
 

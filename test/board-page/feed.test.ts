@@ -6,7 +6,7 @@ import {
   STALE_AFTER_MS,
 } from '../../functions/board/page/app/feed.ts';
 
-type Answer = { status: number; body?: object; etag?: string; version?: string };
+type Answer = { status: number; body?: object; etag?: string; version?: string; at?: number };
 
 /** A feed on a clock of its own, with an API that answers as it is told; `undefined` = it cannot be reached. */
 const given = () => {
@@ -32,8 +32,12 @@ const given = () => {
       fetch: async (_url, init) => {
         asked.push({ at: now, known: new Headers(init.headers).get('if-none-match') });
         if (answer === undefined) throw new TypeError('no network');
-        const { status, body = {}, etag, version = 'v1' } = answer;
-        const headers = new Headers({ ...(etag && { etag }), 'x-page-version': version });
+        const { status, body = {}, etag, version = 'v1', at } = answer;
+        const headers = new Headers({
+          ...(etag && { etag }),
+          ...(at && { 'x-board-now': new Date(at).toISOString() }),
+          'x-page-version': version,
+        });
         return new Response(status === 304 ? null : JSON.stringify(body), { status, headers });
       },
     },
@@ -69,6 +73,19 @@ const given = () => {
 };
 
 describe('the board on the screen', () => {
+  test('has the Site’s time by each look, though nothing has changed and the screen’s clock is set anew', async () => {
+    const { feed, pass, state, answers } = given();
+    feed.ask('');
+    await pass(5_000);
+    const before = state().now;
+    answers({ status: 304, at: before + 3_600_000 });
+    await pass(LOOK_EVERY_MS);
+    expect(state().now).toBeGreaterThan(before + 3_500_000);
+    answers({ status: 304 });
+    await pass(LOOK_EVERY_MS);
+    expect(state().now).toBeGreaterThan(before + 3_500_000);
+  });
+
   test('is looked at often enough to show a change within ten seconds, by the etag it has', async () => {
     const { feed, asked, pass } = given();
     feed.ask('');

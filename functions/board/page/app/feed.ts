@@ -110,7 +110,8 @@ export class BoardFeed {
         signal: asking.signal,
       });
       const before = this.#contactAt;
-      if (response.status !== 304) await this.#take(response);
+      if (response.status === 304) this.#setClock(response.headers.get('x-board-now') ?? '');
+      else await this.#take(response);
       this.#contactAt = response.status < 500 ? this.#deps.now() : before;
       failed = response.status >= 500;
       this.#open = response.headers.get('x-board-access') === 'open-loopback';
@@ -139,9 +140,15 @@ export class BoardFeed {
     }
     const board = (await response.json()) as BoardView;
     this.#etag = response.headers.get('etag') ?? undefined;
-    this.#ahead = Date.parse(board.now) - this.#deps.now();
+    this.#setClock(board.now);
     this.#board = board;
     this.#problem = undefined;
+  }
+
+  /** By what the API says at each look: this machine's clock may be set anew while nothing else changes. */
+  #setClock(now: string): void {
+    const ahead = Date.parse(now) - this.#deps.now();
+    if (!Number.isNaN(ahead)) this.#ahead = ahead;
   }
 
   #tell(): void {

@@ -62,8 +62,8 @@ export const KeptPage = ({
     shut: why,
     act: nothing,
     doAgreed: nothing,
-    get: () => Promise.reject(new Error(why)),
-    whatIf: () => Promise.reject(new Error(why)),
+    get: unanswered,
+    whatIf: unanswered,
     name: (uid) => bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words),
     said: '',
     say: nothing,
@@ -110,6 +110,7 @@ export const KeptPage = ({
 };
 
 const nothing = (): void => undefined;
+const unanswered = (): Promise<never> => Promise.reject(new Error('no one answers'));
 
 const KeptDay = ({ board, now, words }: Pick<Desk, 'board' | 'now' | 'words'>): JSX.Element => {
   const frame = useRef<HTMLElement>(null);
