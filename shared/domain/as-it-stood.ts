@@ -2,7 +2,7 @@ import type { BookingUid } from './booking-event.ts';
 import type { RoomId } from './catalogue.ts';
 import { type Block, type Occupancy, overrunId, type Waiting } from './day.ts';
 import type { Instant } from './instant.ts';
-import type { Change, ChangeKind, DayRecord, RoomDayRecord } from './ledger-records.ts';
+import { CHANGES, type Change, type DayRecord, type RoomDayRecord } from './ledger-records.ts';
 import type { Stands, StandsThere } from './stands.ts';
 
 /** What the Ledger has of a date now: its records, for as long as they are kept, and its whole history. */
@@ -102,35 +102,11 @@ const says = (stands: Stands | undefined): stands is 'gone' | StandsThere =>
 const versionOf = ({ stands }: Change): number =>
   typeof stands === 'object' ? (stands.version ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
 
-/** Kinds of lines that say how something stands, unless an older release has written them. */
-const ABOUT_A_PLACE: ReadonlySet<ChangeKind> = new Set([
-  'assigned',
-  'moved',
-  'changed',
-  'released',
-  'left',
-  'waiting',
-  'ignored',
-  'expired',
-  'blocked',
-  'unblocked',
-  'pinned',
-  'unpinned',
-  'arrived',
-  'in-room',
-  'started',
-  'ended',
-  'no-show',
-  'late',
-  'ready',
-  'undone',
-]);
-
 /** From when on every line says how what it is about stands: what an older one is about is known from the next line about it. */
 const seenSince = (lines: readonly Change[], isKept: boolean): Instant => {
   let since = Number.NEGATIVE_INFINITY;
   for (const [index, { what, at, bookingUid, stands, laid }] of lines.entries()) {
-    if (!ABOUT_A_PLACE.has(what) || stands !== undefined || laid !== undefined) continue;
+    if (CHANGES[what] === 'beside' || stands !== undefined || laid !== undefined) continue;
     const next = lines
       .slice(index)
       .find((each) => bookingUid !== undefined && each.bookingUid === bookingUid && says(each.stands));

@@ -112,48 +112,51 @@ export type Change = {
   readonly lifted?: readonly Block[];
 };
 
-/** Stored: what is called otherwise one day is still read under its name here. */
-export const CHANGE_KINDS = [
-  'assigned',
-  'moved',
+/**
+ * Every kind of line in the history, and whether it says how something stands from then on, unless an older release has written it.
+ * Stored: what is called otherwise one day is still read under its name here.
+ */
+export const CHANGES = {
+  assigned: 'stands',
+  moved: 'stands',
   /** Its times or its state are others, and its room is the same; or it is seen on this Day, too. */
-  'changed',
-  'released',
+  changed: 'stands',
+  released: 'stands',
   /** Waits at another Site from then on. */
-  'left',
-  'waiting',
-  'ignored',
-  'expired',
-  'blocked',
-  'unblocked',
-  'pinned',
-  'unpinned',
-  'told',
-  'parked',
-  'manual-edit',
-  'arrived',
-  'in-room',
-  'started',
-  'ended',
-  'no-show',
-  'late',
-  'ready',
-  'undone',
+  left: 'stands',
+  waiting: 'stands',
+  ignored: 'stands',
+  expired: 'stands',
+  blocked: 'stands',
+  unblocked: 'stands',
+  pinned: 'stands',
+  unpinned: 'stands',
+  told: 'beside',
+  parked: 'beside',
+  'manual-edit': 'beside',
+  arrived: 'stands',
+  'in-room': 'stands',
+  started: 'stands',
+  ended: 'stands',
+  'no-show': 'stands',
+  late: 'stands',
+  ready: 'stands',
+  undone: 'stands',
   /** Staff took a better plan. */
-  'improved',
-  'acknowledged',
-  'arranged',
-  'adopted',
-  'reasserted',
-  'retried',
-  'imported',
-  'publishing',
+  improved: 'beside',
+  acknowledged: 'beside',
+  arranged: 'beside',
+  adopted: 'beside',
+  reasserted: 'beside',
+  retried: 'beside',
+  imported: 'beside',
+  publishing: 'beside',
   /** Someone asked Cal.com who a visit is with, or what they wrote. */
-  'looked-up',
+  'looked-up': 'beside',
   /** Cal.com would not take a walk-in: it stays known here alone. */
-  'not-booked',
-] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
+  'not-booked': 'beside',
+} as const;
+export type ChangeKind = keyof typeof CHANGES;
 
 /** The pace of one Cal.com credential. */
 export type CredentialRecord = Versioned & {

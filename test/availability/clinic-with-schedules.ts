@@ -2,6 +2,7 @@ import type { ApiKey } from '../../bin/sandbox/api-message.ts';
 import type { CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
 import { setUpAvailability, undoAvailability } from '../../shared/availability/set-up.ts';
+import { readBoard } from '../../shared/board/view/read-board.ts';
 import { calFeeds } from '../../shared/calcom/cal-feeds.ts';
 import { calHttp } from '../../shared/calcom/cal-http.ts';
 import { calSchedules } from '../../shared/calcom/cal-schedules.ts';
@@ -90,9 +91,13 @@ export const clinicWithSchedules = async (
   const cal = calSchedules(http, time.now);
   const feeds = calFeeds(http, time.now);
   const deps = { ledger, cal, now: time.now };
+  const runStep = async <T>(_step: string, _of: object, work: () => Promise<T>) =>
+    ({ kind: 'done', value: await work() }) as const;
   return {
     ...inMemory,
     ...deps,
+    /** What makes Cal.com offer what has a room; steps that throw end the test. */
+    mirroring: { ...deps, clinic: inMemory.deps.clinic, feeds, runStep },
     feeds,
     time,
     sandbox,
@@ -112,6 +117,13 @@ export const clinicWithSchedules = async (
       const { version: seen, ...record } = found;
       const blocks = Object.fromEntries(Object.entries(record.blocks).filter(([id]) => id !== blockId));
       await ledger.commit([{ kind: 'room-day', seen, record: { ...record, blocks } }]);
+    },
+    /** What the board says of what is offered. */
+    attention: async () => {
+      const [site] = (await inMemory.deps.clinic.catalogue()).sites;
+      if (site === undefined) throw new Error('no site');
+      const { attention } = await readBoard(inMemory.deps, site, MONDAY_AT_CAL, time.now());
+      return attention.filter(({ kind }) => kind.startsWith('offer-'));
     },
     /** What changed anything at Cal.com, in order. */
     writes,

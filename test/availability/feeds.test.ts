@@ -4,7 +4,6 @@ import { connectFeeds, disconnectFeeds } from '../../shared/availability/connect
 import { type Feed, readFeed, readFeeds } from '../../shared/availability/feeds.ts';
 import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availability/mirror-offers.ts';
 import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
-import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { linkToken } from '../../shared/domain/visit-link.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
@@ -81,9 +80,6 @@ const clinicWithFeeds = async (content = bothByFeed()) => {
     newToken: () => linkToken(Buffer.alloc(16, tokens())),
     write,
   });
-  const runStep = async <T>(_step: string, _of: object, work: () => Promise<T>) =>
-    ({ kind: 'done', value: await work() }) as const;
-  const mirroring = { ...deps(false), runStep };
   return {
     ...clinic,
     served,
@@ -99,19 +95,13 @@ const clinicWithFeeds = async (content = bothByFeed()) => {
     },
     connect: (write = true) => connectFeeds(deps(write)),
     disconnect: (write = true) => disconnectFeeds(deps(write)),
-    sweep: () => mirrorInTurn(mirroring)({ until: Number.POSITIVE_INFINITY }),
-    day: () => mirrorDay(mirroring)(MONDAY_AT_CAL),
+    sweep: () => mirrorInTurn(clinic.mirroring)({ until: Number.POSITIVE_INFINITY }),
+    day: () => mirrorDay(clinic.mirroring)(MONDAY_AT_CAL),
     importAgain: async (visitTypes: Catalogue['visitTypes']) => {
       const seen = (await ledger.readCatalogue())?.version ?? 0;
       const anew = { ...bothByFeed(), visitTypes, version: `version ${seen + 1}` };
       for (const write of catalogueWrites(anew, { seen, importedAt: now() })) await ledger.commit([write]);
       clinic.deps.clinic.forget();
-    },
-    attention: async () => {
-      const [site] = (await clinic.deps.clinic.catalogue()).sites;
-      if (site === undefined) throw new Error('no site');
-      const { attention } = await readBoard(clinic.deps, site, MONDAY_AT_CAL, now());
-      return attention.filter(({ kind }) => kind.startsWith('offer-'));
     },
     feed: async () => (await readFeed(ledger, OWNER))?.feed,
     atCal: async () => {

@@ -4,7 +4,6 @@ import { mirrorDay, mirrorInTurn, WHOLE_EVERY_MS } from '../../shared/availabili
 import { readMirror } from '../../shared/availability/mirrors.ts';
 import { LOOKS_PER_MINUTE } from '../../shared/availability/schedule-pace.ts';
 import { LOOK_EVERY_MS } from '../../shared/availability/send-mirror.ts';
-import { readBoard } from '../../shared/board/view/read-board.ts';
 import type { CalSchedules } from '../../shared/calcom/cal-schedules.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
@@ -24,35 +23,13 @@ import {
 const clinicThatMirrors = async (content = twoRooms()) => {
   const clinic = await clinicWithSchedules(content);
   await clinic.setUp();
-  const runStep = async <T>(_step: string, _of: object, work: () => Promise<T>) =>
-    ({ kind: 'done', value: await work() }) as const;
-  const depsWith = (cal: CalSchedules) => ({
-    ledger: clinic.ledger,
-    clinic: clinic.deps.clinic,
-    cal,
-    feeds: clinic.feeds,
-    now: clinic.now,
-    runStep,
-  });
+  const depsWith = (cal: CalSchedules) => ({ ...clinic.mirroring, cal });
   const minutesLater = (minutes: number): Promise<void> => clinic.time.pass(minutes * MINUTE);
   return {
     ...clinic,
     minutesLater,
     sweep: (cal = clinic.cal) => mirrorInTurn(depsWith(cal))({ until: Number.POSITIVE_INFINITY }),
     day: (cal = clinic.cal, date = MONDAY_AT_CAL) => mirrorDay(depsWith(cal))(date),
-    /** What the board says of schedules, and its version. */
-    attention: async () => {
-      const catalogue = await clinic.deps.clinic.catalogue();
-      const [site] = catalogue.sites;
-      if (site === undefined) throw new Error('no site');
-      const view = await readBoard(
-        { ledger: clinic.ledger, clinic: clinic.deps.clinic },
-        site,
-        MONDAY_AT_CAL,
-        clinic.now(),
-      );
-      return view.attention.filter(({ kind }) => kind.startsWith('offer-'));
-    },
     mirrorOf: async (id: number) => (await readMirror(clinic.ledger, id))?.mirror,
     ours: async (id: number) => {
       const ours = (await readMirror(clinic.ledger, id))?.mirror.ours;

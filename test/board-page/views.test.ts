@@ -21,7 +21,7 @@ import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
-import { roomShown as room } from '../support/board-shown.ts';
+import { boardShown, roomShown as room, visitShown } from '../support/board-shown.ts';
 
 const at = (time: string): string => `2026-11-17T${time}:00.000Z`;
 const ms = (time: string): number => Date.parse(at(time));
@@ -32,36 +32,10 @@ const booking = (
   start: string,
   end: string,
   but: Partial<BookingView> = {},
-): BookingView => ({
-  uid,
-  status: 'confirmed',
-  start: at(start),
-  end: at(end),
-  roomId,
-  state: 'assigned',
-  encounter: 'planned',
-  pinned: false,
-  published: true,
-  publication: 'told',
-  asksForUnknown: false,
-  etag: 'b1',
-  ...but,
-});
+): BookingView => visitShown(uid, roomId, at(start), at(end), but);
 
-const board = (rooms: RoomView[], bookings: BookingView[] = [], now = '10:00'): BoardView => ({
-  site: 'north',
-  siteName: 'Clinic North',
-  timeZone: 'Europe/Berlin',
-  date: '2026-11-17',
-  now: at(now),
-  publishing: 'on',
-  paused: false,
-  rooms,
-  bookings,
-  waiting: [],
-  owed: [],
-  attention: [],
-});
+const board = (rooms: RoomView[], bookings: BookingView[] = [], now = '10:00'): BoardView =>
+  boardShown({ rooms, bookings, now: at(now) });
 
 test('the page calls rooms, kinds and equipment as the clinic does, and others as they are written', async () => {
   const view = {
