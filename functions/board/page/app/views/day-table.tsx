@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { BoardView } from '../../../../../shared/board/view/board-view.ts';
+import { HeadingRow } from './heading-row.tsx';
 import { bookingName, PublicationMark, stateName, useDesk } from './parts.tsx';
 
 /** The day's visits one under the other, for those who read a table better. */
@@ -19,13 +20,7 @@ export const DayTable = ({ board }: { board: BoardView }): JSX.Element => {
       <table>
         <caption>{words.t('table.caption', { date: words.date(board.date, true) })}</caption>
         <thead>
-          <tr>
-            {headings.map((each) => (
-              <th key={each} scope="col">
-                {words.t(each)}
-              </th>
-            ))}
-          </tr>
+          <HeadingRow names={headings.map((each) => words.t(each))} />
         </thead>
         <tbody>
           {board.bookings.map((booking) => (

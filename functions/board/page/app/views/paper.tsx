@@ -3,6 +3,7 @@ import type { BoardView } from '../../../../../shared/board/view/board-view.ts';
 import { dateIn } from '../dates.ts';
 import { PAPER_KINDS, type PaperKind, type PaperRow, type PaperSheet, paperSheets } from '../model/paper.ts';
 import type { Words } from '../words.ts';
+import { HeadingRow } from './heading-row.tsx';
 import { Button, bookingName, reasonName, stateName } from './parts.tsx';
 
 /** The Day as it is printed: a sheet for each floor or practitioner, in black and white, on whatever paper there is. */
@@ -86,13 +87,7 @@ const Sheet = ({
             {[board.siteName, words.date(board.date, true), printed].join(' · ')}
           </th>
         </tr>
-        <tr>
-          {COLUMNS.map((each) => (
-            <th key={each} scope="col">
-              {words.t(each)}
-            </th>
-          ))}
-        </tr>
+        <HeadingRow names={COLUMNS.map((each) => words.t(each))} />
       </thead>
       <tbody>
         {rows.map((row) => (

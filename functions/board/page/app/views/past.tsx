@@ -9,6 +9,7 @@ import { queryOf } from '../place.ts';
 import { ask } from '../session.ts';
 import type { Words } from '../words.ts';
 import { DrawnDay } from './drawn-day.tsx';
+import { HeadingRow } from './heading-row.tsx';
 import { Icon } from './icons.tsx';
 import { Button, reasonName, ToneMark, useDesk } from './parts.tsx';
 
@@ -189,7 +190,9 @@ const PastRooms = ({ past }: { past: PastBoardView }): JSX.Element => {
     <section class="table-frame" aria-label={words.t('past.rooms')} tabIndex={0}>
       <table>
         <caption>{words.t('past.rooms')}</caption>
-        <Headings names={headings.map((each) => words.t(each))} />
+        <thead>
+          <HeadingRow names={headings.map((each) => words.t(each))} />
+        </thead>
         <tbody>
           {past.rooms.map((room) => {
             const named = visitIn(room);
@@ -228,7 +231,9 @@ const PastVisits = ({ past }: { past: PastBoardView }): JSX.Element => {
     <section class="table-frame" aria-label={title} tabIndex={0}>
       <table>
         <caption>{title}</caption>
-        <Headings names={headings.map((each) => words.t(each))} />
+        <thead>
+          <HeadingRow names={headings.map((each) => words.t(each))} />
+        </thead>
         <tbody>
           {past.bookings.map((visit) => (
             <tr key={visit.uid}>
@@ -251,15 +256,3 @@ const PastVisits = ({ past }: { past: PastBoardView }): JSX.Element => {
     </section>
   );
 };
-
-const Headings = ({ names }: { names: readonly string[] }): JSX.Element => (
-  <thead>
-    <tr>
-      {names.map((name) => (
-        <th key={name} scope="col">
-          {name}
-        </th>
-      ))}
-    </tr>
-  </thead>
-);

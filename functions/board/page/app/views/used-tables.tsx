@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentProps, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Figures } from '../../../../../shared/domain/utilisation/figures.ts';
 import { takenOf, weekOf } from '../model/used.ts';
@@ -7,26 +7,43 @@ import { dayName, WEEKDAYS } from '../weekday-name.ts';
 import type { Words } from '../words.ts';
 import { UsedBar } from './used-bar.tsx';
 
-/** Minutes of a place; then what is counted of visits. */
-const MINUTES = ['booked', 'used', 'turnaround', 'blocked', 'idle'] as const;
+/** What is counted of visits, wherever they are counted. */
 const COUNTS = ['visits', 'noShows', 'lateStarts', 'waited'] as const;
+/** Shares of the time that a place was open. */
+const SHARES = ['booked', 'used', 'turnaround', 'blocked', 'idle'] as const;
+const OF_PLACES = ['open', ...SHARES, ...COUNTS] as const;
+/** A type has no hours of its own: of it there is only what there was. */
+const MINUTES = ['booked', 'used', 'turnaround'] as const;
+const OF_TYPES = [...MINUTES, ...COUNTS] as const;
 
 const share = (part: number, whole: number, words: Words): string =>
   whole === 0 ? '–' : new Intl.NumberFormat(words.language, { style: 'percent' }).format(part / whole);
 
 const hours = (minutes: number, words: Words): string =>
-  new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 }).format(minutes / 60);
+  words.t('used.hours', {
+    hours: new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 }).format(minutes / 60),
+  });
+
+type Row = {
+  readonly key: string;
+  readonly name: string;
+  readonly bar: ComponentProps<typeof UsedBar>['figures'];
+  /** As many as there are headings. */
+  readonly cells: readonly (string | number)[];
+};
 
 /** A chart that is a table: a bar in each row, its figures beside it. */
-const PlacesTable = ({
+const ChartTable = ({
   caption,
   first,
+  headings,
   rows,
   words,
 }: {
   caption: string;
   first: string;
-  rows: readonly { readonly key: string; readonly name: string; readonly figures: Figures }[];
+  headings: readonly (typeof OF_PLACES)[number][];
+  rows: readonly Row[];
   words: Words;
 }): JSX.Element => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
@@ -37,8 +54,7 @@ const PlacesTable = ({
         <tr>
           <th scope="col">{first}</th>
           <td />
-          <th scope="col">{words.t('used.open')}</th>
-          {[...MINUTES, ...COUNTS].map((each) => (
+          {headings.map((each) => (
             <th key={each} scope="col">
               {words.t(`used.${each}`)}
             </th>
@@ -46,21 +62,15 @@ const PlacesTable = ({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, name, figures }) => (
+        {rows.map(({ key, name, bar, cells }) => (
           <tr key={key}>
             <th scope="row">{name}</th>
             <td class="used-chart">
-              <UsedBar figures={figures} />
+              <UsedBar figures={bar} />
             </td>
-            <td class="figure">{words.t('used.hours', { hours: hours(figures.open, words) })}</td>
-            {MINUTES.map((each) => (
-              <td key={each} class="figure">
-                {share(figures[each], figures.open, words)}
-              </td>
-            ))}
-            {COUNTS.map((each) => (
-              <td key={each} class="figure">
-                {figures[each]}
+            {cells.map((cell, at) => (
+              <td key={headings[at]} class="figure">
+                {cell}
               </td>
             ))}
           </tr>
@@ -70,72 +80,57 @@ const PlacesTable = ({
   </section>
 );
 
+const placeRow = (key: string, name: string, figures: Figures, words: Words): Row => ({
+  key,
+  name,
+  bar: figures,
+  cells: [
+    hours(figures.open, words),
+    ...SHARES.map((each) => share(figures[each], figures.open, words)),
+    ...COUNTS.map((each) => figures[each]),
+  ],
+});
+
 export const RoomsTable = ({ used, words }: { used: Used; words: Words }): JSX.Element => (
-  <PlacesTable
+  <ChartTable
     caption={words.t('used.by.room')}
     first={words.t('booking.room')}
+    headings={OF_PLACES}
     rows={[
-      ...used.rooms.map((figures) => ({ key: figures.room, name: figures.name, figures })),
-      { key: '', name: words.t('used.all'), figures: used.total },
+      ...used.rooms.map((figures) => placeRow(figures.room, figures.name, figures, words)),
+      placeRow('', words.t('used.all'), used.total, words),
     ]}
     words={words}
   />
 );
 
 export const EquipmentTable = ({ used, words }: { used: Used; words: Words }): JSX.Element => (
-  <PlacesTable
+  <ChartTable
     caption={words.t('used.by.equipment')}
     first={words.t('filter.equipment')}
-    rows={used.equipment.map((figures) => ({
-      key: figures.equipment,
-      name: words.named('equipment', figures.equipment),
-      figures,
-    }))}
+    headings={OF_PLACES}
+    rows={used.equipment.map((figures) =>
+      placeRow(figures.equipment, words.named('equipment', figures.equipment), figures, words),
+    )}
     words={words}
   />
 );
 
-/** Of visit types what there was of them: a type has no hours of its own. */
 export const TypesTable = ({ used, words }: { used: Used; words: Words }): JSX.Element => {
   const most = Math.max(1, ...used.visitTypes.map(({ booked, turnaround }) => booked + turnaround));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
-    <section class="table-frame used" aria-label={words.t('used.by.type')} tabIndex={0}>
-      <table>
-        <caption>{words.t('used.by.type')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.t('booking.time')}</th>
-            <td />
-            {(['booked', 'used', 'turnaround', ...COUNTS] as const).map((each) => (
-              <th key={each} scope="col">
-                {words.t(`used.${each}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {used.visitTypes.map((type) => (
-            <tr key={type.visitType}>
-              <th scope="row">{words.named('visit', type.visitType)}</th>
-              <td class="used-chart">
-                <UsedBar figures={{ ...type, open: most, blocked: 0 }} />
-              </td>
-              {(['booked', 'used', 'turnaround'] as const).map((each) => (
-                <td key={each} class="figure">
-                  {words.t('used.hours', { hours: hours(type[each], words) })}
-                </td>
-              ))}
-              {COUNTS.map((each) => (
-                <td key={each} class="figure">
-                  {type[each]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <ChartTable
+      caption={words.t('used.by.type')}
+      first={words.t('booking.time')}
+      headings={OF_TYPES}
+      rows={used.visitTypes.map((type) => ({
+        key: type.visitType,
+        name: words.named('visit', type.visitType),
+        bar: { ...type, open: most, blocked: 0 },
+        cells: [...MINUTES.map((each) => hours(type[each], words)), ...COUNTS.map((each) => type[each])],
+      }))}
+      words={words}
+    />
   );
 };
 
