@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, type Metric, Stats } from 'aws-cdk-lib/aw
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
-import type { FunctionName } from '../shared/wiring.ts';
+import { type FunctionName, sweepsAtOnce } from '../shared/wiring.ts';
 import { countedAt } from './counted-at.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { Ingest } from './ingest.ts';
@@ -325,7 +325,8 @@ export const alarmRules = ({
         statistic: Stats.SUM,
         period: swept(settings).missed,
       }),
-      from: MISSED_SWEEPS,
+      // A minute in which none can be started misses one of each group.
+      from: MISSED_SWEEPS * sweepsAtOnce(settings.credentials),
     },
     ...(news && {
       'News/Untold': {

@@ -6,6 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC } from '../shared/metrics.ts';
+import { sweepsAtOnce } from '../shared/wiring.ts';
 import { alarmRules, type Rule, type Watched } from './alarm-rules.ts';
 import { countedAt } from './counted-at.ts';
 import type { Settings } from './settings/settings-schema.ts';
@@ -34,13 +35,14 @@ export class Alarms extends Construct {
     // The one alarm on silence: here missing data is the news.
     const silence: Rule = {
       severity: 'wake me',
-      means: 'No sweep has reached its end for a while: nothing that was missed is found.',
+      means: 'A sweep has not reached its end for a while: nothing that was missed is found.',
       metric: countedAt(props.settings)(
         METRIC.sweepsCompleted,
         Stats.SUM,
         Duration.minutes(props.settings.sweepMinutes),
       ),
-      from: 1,
+      // One that stays out is missed among all the others.
+      from: sweepsAtOnce(props.settings.credentials),
       periods: 5,
     };
     this.#addAlarm(

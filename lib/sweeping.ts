@@ -2,12 +2,13 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
-import { DEAD_LETTER_DAYS } from '../shared/wiring.ts';
+import { sweepInput } from '../shared/sweeping/sweep-group.ts';
+import { DEAD_LETTER_DAYS, sweepsAtOnce } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -30,7 +31,7 @@ type SweepingProps = {
 /** A sweep older than this is not worth starting: the next one is due. AWS's least. */
 const MAX_AGE = Duration.seconds(60);
 
-/** Every minute: whatever was missed is found. */
+/** Every minute: whatever was missed is found. Of many Sites each group is swept by itself, so that none waits for, or fails with, another. */
 export class Sweeping extends Construct {
   readonly sweep: NodejsFunction;
   /** Sweeps that could not be started (by the scheduler) or failed (by Lambda): to read, never to run again. */
@@ -59,17 +60,21 @@ export class Sweeping extends Construct {
       maxEventAge: MAX_AGE,
       onFailure: new SqsDestination(this.missed),
     });
-    new Schedule(this, 'EveryMinute', {
-      description: 'Starts the sweep.',
-      schedule: ScheduleExpression.rate(Duration.minutes(props.settings.sweepMinutes)),
-      target: new LambdaInvoke(this.sweep, {
-        retryAttempts: 0,
-        maxEventAge: MAX_AGE,
-        deadLetterQueue: this.missed,
-        // By itself the target would also allow every version of the function.
-        role: this.#schedulerRole().withoutPolicyUpdates(),
-      }),
-    });
+    const role = this.#schedulerRole();
+    const groups = sweepsAtOnce(props.settings.credentials);
+    for (let nth = 0; nth < groups; nth += 1)
+      new Schedule(this, nth === 0 ? 'EveryMinute' : `EveryMinute${nth}`, {
+        description: groups === 1 ? 'Starts the sweep.' : `Starts the sweep of group ${nth} of ${groups}.`,
+        schedule: ScheduleExpression.rate(Duration.minutes(props.settings.sweepMinutes)),
+        target: new LambdaInvoke(this.sweep, {
+          ...(groups > 1 && { input: ScheduleTargetInput.fromObject(sweepInput({ nth, of: groups })) }),
+          retryAttempts: 0,
+          maxEventAge: MAX_AGE,
+          deadLetterQueue: this.missed,
+          // By itself the target would also allow every version of the function.
+          role: role.withoutPolicyUpdates(),
+        }),
+      });
   }
 
   #schedulerRole(): Role {

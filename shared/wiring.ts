@@ -189,6 +189,12 @@ export const MOST_PUBLISHERS = 1_000;
 export const publishersAtOnce = (credentials: number): number =>
   Math.max(QUEUES.publish.maxConcurrency, credentials);
 
+/** Keys that one sweep looks after, with the Sites that they serve: it asks each for what changed every two minutes, in half of its time. */
+export const KEYS_A_SWEEP = 100;
+
+/** How many sweeps share the work of a minute where there are so many credentials. */
+export const sweepsAtOnce = (credentials: number): number => Math.ceil(credentials / KEYS_A_SWEEP);
+
 export type QueueName = keyof typeof QUEUES;
 
 /**

@@ -69,6 +69,7 @@ import { webhookSecrets } from '../../shared/secrets/webhook-secrets.ts';
 import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
+import { type SweepGroup, WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import type { Dependencies } from '../../shared/unit-of-work/dependencies.ts';
 import { FUNCTIONS, PACE, SWEEP_EVERY_MINUTES, TRAIL_KEPT_DAYS } from '../../shared/wiring.ts';
 import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts';
@@ -241,7 +242,7 @@ export class SimulatedClinic {
     assign: Lambda<ReturnType<typeof takeDelivery>>;
     publish: Lambda<ReturnType<typeof takeWake>>;
     replan: Lambda<ReturnType<typeof takeDay>>;
-    sweep: Lambda<() => Promise<void>>;
+    sweep: Lambda<(group: SweepGroup) => Promise<void>>;
   };
   /** What someone does with a command of their own. */
   readonly #command: Lambda<Ledger>;
@@ -754,10 +755,11 @@ export class SimulatedClinic {
       gauge: () => undefined,
       log: silent,
     });
-    return async (): Promise<void> => {
+    return async (group: SweepGroup): Promise<void> => {
       begun = false;
       try {
         await run({
+          group,
           until: this.time.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - CAL_TIMEOUT_MS - 5_000,
         });
       } catch (error) {
@@ -1049,9 +1051,15 @@ export class SimulatedClinic {
     return ended.value.statusCode ?? 500;
   }
 
+  /** Two sweeps at once where there are two houses or two keys to share. */
+  get #groups(): readonly SweepGroup[] {
+    const { houses, ownKey } = this.#options.kind ?? {};
+    return houses || ownKey ? TWO_GROUPS : [WHOLE];
+  }
+
   #everyMinute(): void {
     this.time.later(SWEEP_EVERY_MINUTES * MINUTE, () => {
-      void this.#lambdas.sweep.invoke((run) => run());
+      for (const group of this.#groups) void this.#lambdas.sweep.invoke((run) => run(group));
       this.#everyMinute();
     });
   }
@@ -1157,6 +1165,7 @@ const planning = {
   effort: 'small',
   budget: { ...BUDGETS.small, ejections: 300, neighbourhoods: 2 },
 } as const;
+const TWO_GROUPS: readonly SweepGroup[] = [0, 1].map((nth) => ({ nth, of: 2 }));
 const NOTHING_FOUND: ReconcileReport = {
   found: {},
   readmitted: 0,

@@ -22,6 +22,7 @@ import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { groupOf } from '../../shared/sweeping/sweep-group.ts';
 import { traced } from '../../shared/traced.ts';
 import { FUNCTIONS } from '../../shared/wiring.ts';
 import { calOptions } from '../cal-options.ts';
@@ -85,10 +86,11 @@ const run = runSweep({
   log,
 });
 
-const schedule = async (): Promise<void> => {
-  await run({ until: Date.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - MARGIN_MS });
+const schedule = async (input: unknown): Promise<void> => {
+  const group = groupOf(input);
+  await run({ group, until: Date.now() + FUNCTIONS.sweep.timeoutSeconds * 1000 - MARGIN_MS });
   count(METRIC.sweepsCompleted);
 };
 
-/** EventBridge Scheduler, every minute. */
+/** EventBridge Scheduler, every minute, once for each group. */
 export const handler = middy(schedule).use(logging).use(logMetrics(metrics));

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { inputsOf } from '../domain/booking-facts.ts';
 import { type CredentialName, sitesByCredential } from '../domain/catalogue.ts';
 import { MANAGED_CHILDREN } from '../ledger/managed-children.ts';
+import { sideBySide } from '../sweeping/side-by-side.ts';
 import type { ReconcileDependencies } from './compare-booking.ts';
 
 /** The event types that a key may see. @throws where Cal.com does not list them */
@@ -19,6 +20,8 @@ const learnt = z.object({
 const MOST = 100;
 /** Event types that are remembered as asked about. */
 const MOST_ASKED = 500;
+/** A thousand keys asked one after the other take longer than a sweep may. */
+const KEYS_AT_ONCE = 20;
 
 /**
  * A managed event type's deliveries carry the id of the child that its host has, while people see the parent's. For an event type that
@@ -42,13 +45,15 @@ export const learnManagedChildren = async ({
   if (fresh.length === 0) return false;
   const found: Record<string, number> = {};
   let failed: unknown;
-  for (const credential of sitesByCredential(await clinic.catalogue()).keys())
+  const keys = [...sitesByCredential(await clinic.catalogue()).keys()];
+  await sideBySide(keys, KEYS_AT_ONCE, async (credential) => {
     try {
       for (const { id, parentEventTypeId } of await eventTypes(credential))
         if (parentEventTypeId != null) found[id] = parentEventTypeId;
     } catch (error) {
       failed = error;
     }
+  });
   // What one key cannot list another may; asked again where none could.
   if (failed !== undefined && Object.keys(found).length === 0) throw failed;
   const value = { children: { ...children, ...found }, asked: [...fresh, ...asked].slice(0, MOST_ASKED) };

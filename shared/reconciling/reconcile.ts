@@ -1,6 +1,8 @@
 import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { sideBySide } from '../sweeping/side-by-side.ts';
 import type { Ran } from '../sweeping/steps.ts';
+import { isFirst, isOf, type SweepGroup, type SweepTerms } from '../sweeping/sweep-group.ts';
 import { takeLease } from '../unit-of-work/take-lease.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import { passHorizon } from './pass-horizon.ts';
@@ -34,40 +36,49 @@ export type ReconcileReport = {
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
+/** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
+export const KEYS_AT_ONCE = 4;
 
-/** Each run begins with the credential after the one that the last began with. */
-const LEASE = { scope: `${PROGRESS_SCOPE}-lease`, id: 'all' };
+/** Each run of a group begins with the credential after the one that the last began with. */
+const leaseOf = ({ nth, of }: SweepGroup) => ({
+  scope: `${PROGRESS_SCOPE}-lease`,
+  id: of === 1 ? 'all' : `${nth} of ${of}`,
+});
 
 /**
- * Holds the Ledger against Cal.com and sets right what differs: bookings that are to be read again, then (pass A) what
+ * Holds a group's part of the Ledger against Cal.com and sets right what differs: bookings that are to be read again, then (pass A) what
  * changed since the last time, then (pass B) the horizon, chunk by chunk. Everything is remembered in the Ledger after each
  * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
  */
 export const reconcile =
   (dependencies: Run['deps']) =>
-  async ({ until }: { until: Instant }): Promise<ReconcileReport> => {
+  async ({ until, group }: SweepTerms): Promise<ReconcileReport> => {
     const { deps, refused } = refusalsOf(dependencies);
     const found: Partial<Record<Found, number>> = {};
     const sums = { rechecks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
     const failed: Record<CredentialName, string> = {};
     const began = deps.now();
-    const lease = await takeLease(deps.ledger, LEASE, began, until);
+    const lease = await takeLease(deps.ledger, leaseOf(group), began, until);
     if (lease === undefined) return { found, ...sums, failed, refused, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
     };
     try {
-      const readmitted = await deps.runStep('readmission', {}, () => readmitUnmapped(deps));
-      if (readmitted.kind === 'done') sums.readmitted = readmitted.value;
+      if (isFirst(group)) {
+        const readmitted = await deps.runStep('readmission', {}, () => readmitUnmapped(deps));
+        if (readmitted.kind === 'done') sums.readmitted = readmitted.value;
+      }
       const keys = usableKeys(deps);
       // Whatever the looks cost, the passes have half of the time.
       const half = began + (until - began) / 2;
-      const rechecks = await deps.runStep('rechecks', {}, () =>
-        runRechecks(deps, keys, { until: half, count: add }),
+      const rechecks = await deps.runStep('rechecks', { group: group.nth }, () =>
+        runRechecks(deps, keys, { until: half, group, count: add }),
       );
       if (rechecks.kind === 'done') sums.rechecks = rechecks.value;
-      const credentials = [...sitesByCredential(await deps.clinic.catalogue())];
-      for (const [credential, served] of inTurn(credentials, lease.turn)) {
+      const credentials = [...sitesByCredential(await deps.clinic.catalogue())].filter(([key]) =>
+        isOf(group, key),
+      );
+      await sideBySide(inTurn(credentials, lease.turn), KEYS_AT_ONCE, async ([credential, served]) => {
         const ran = await deps.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };
@@ -94,7 +105,7 @@ export const reconcile =
         });
         const outcome = outcomeOf(ran);
         if (typeof outcome === 'object') failed[credential] = outcome.cause ?? outcome.failed;
-      }
+      });
     } finally {
       await lease.release();
     }

@@ -11,6 +11,8 @@ import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
+import { sideBySide } from '../sweeping/side-by-side.ts';
+import { isOf, type SweepGroup } from '../sweeping/sweep-group.ts';
 import { compareBooking, type Found, type ReconcileDependencies, type ShownTo } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
@@ -20,6 +22,8 @@ const GIVE_UP_AFTER = 3;
 const MAX_LOOKS = 30;
 /** A look that could not be taken stands behind all that are due meanwhile. */
 const AGAIN_AFTER_MS = 5 * MINUTE;
+/** Keys that are asked side by side for a booking that may be any one's: a thousand in turn take longer than a sweep may. */
+const KEYS_AT_ONCE = 20;
 /** A booking that still cannot be read so long after its visit is not looked at any more. */
 const OVER_FOR_LONG_MS = 24 * 60 * MINUTE;
 /** Writes at once that leave room in a transaction. */
@@ -47,9 +51,13 @@ type Looking = {
 export const runRechecks = async (
   deps: ReconcileDependencies,
   keys: UsableKeys,
-  { until, count }: { until: Instant; count: (found: Found) => void },
+  { until, group, count }: { until: Instant; group: SweepGroup; count: (found: Found) => void },
 ): Promise<number> => {
-  const byUid = Map.groupBy(await deps.ledger.readDue(RECHECKS, deps.now()), lookedAt);
+  const due = await deps.ledger.readDue(RECHECKS, deps.now());
+  const byUid = Map.groupBy(
+    due.filter((marker) => isOf(group, lookedAt(marker))),
+    lookedAt,
+  );
   const looking: Looking = { deps, keys, seen: new Set(), count };
   let taken = 0;
   let unreadable = 0;
@@ -175,13 +183,15 @@ const readWherever = async (
       ? [credentialFor(catalogue, site, practitionerOf(record))]
       : [...sitesByCredential(catalogue).keys()];
   let none: { reading: Shown; credential: CredentialName } = { reading: { kind: 'gone' }, credential: '' };
-  for (const credential of credentials) {
+  let shown: typeof none | undefined;
+  await sideBySide(credentials, KEYS_AT_ONCE, async (credential) => {
+    if (shown !== undefined) return;
     const reading = await readWith(looking, uid, credential);
     // The one that could not be asked may be the one that sees it.
     if (reading.kind === 'no-key') none = { reading, credential };
-    else if (reading.kind !== 'gone' && !isHidden(reading)) return { reading, credential };
-  }
-  return none;
+    else if (reading.kind !== 'gone' && !isHidden(reading)) shown ??= { reading, credential };
+  });
+  return shown ?? none;
 };
 
 const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && reading.status === 403;

@@ -7,6 +7,7 @@ import type { ReconcileReport } from '../reconciling/reconcile.ts';
 import type { Night } from '../reporting/report-nights.ts';
 import { hoursSilentNow } from './hours-silent-now.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
+import { isFirst, type SweepTerms } from './sweep-group.ts';
 import { waitingNow } from './waiting-now.ts';
 
 type WholeSweep = SweepDependencies & {
@@ -16,22 +17,23 @@ type WholeSweep = SweepDependencies & {
   readonly forget?: () => Promise<void>;
   /** Counts a day in shadow that is over; absent = none is counted. */
   readonly nights?: () => Promise<Night | undefined>;
-  readonly reconcile: (terms: { readonly until: Instant }) => Promise<ReconcileReport>;
+  readonly reconcile: (terms: SweepTerms) => Promise<ReconcileReport>;
   /** Writes a metric of what is now, zero included. */
   readonly gauge: (metric: MetricName, value: number) => void;
   readonly log: Record<'info' | 'warn', (sentence: string, fields: Record<string, unknown>) => void>;
 };
 
 /**
- * All that one sweep does: the clinic's own rooms first, then Cal.com, which may be out of reach and may take until
- * `until`. Throws only where not even the catalogue can be read.
+ * All that one sweep does for its group: the clinic's own rooms first, then Cal.com, which may be out of reach and may take until
+ * `until`. What is counted of all Sites together, and what is of no Site, the first group does. Throws only where not even the catalogue can be read.
  */
 export const runSweep = (deps: WholeSweep) => {
   const { runStep, gauge, log } = deps;
   const own = sweep(deps);
-  return async ({ until }: { readonly until: Instant }): Promise<void> => {
+  return async ({ until, group }: SweepTerms): Promise<void> => {
+    const of = { group: group.nth };
     try {
-      const report = await own();
+      const report = await own(group);
       gauge(METRIC.locationsParked, report.parked);
       gauge(METRIC.locationsOwed, report.owed);
       gauge(METRIC.oldestOwedSeconds, Math.round(report.oldestOwedMs / 1000));
@@ -41,13 +43,11 @@ export const runSweep = (deps: WholeSweep) => {
       log.warn('nothing to sweep: no catalogue has been imported', {});
       return;
     }
-    const waiting = await runStep('waiting', {}, () => waitingNow(deps));
-    if (waiting.kind === 'done') {
-      gauge(METRIC.bookingsWaiting, waiting.value.waiting);
-      gauge(METRIC.bookingsStartingSoon, waiting.value.startingSoon);
+    if (isFirst(group)) {
+      await countWaiting(deps);
+      await mirrorOffers(deps, until);
     }
-    await mirrorOffers(deps, until);
-    const reconciled = await runStep('reconciliation', {}, () => deps.reconcile({ until }));
+    const reconciled = await runStep('reconciliation', of, () => deps.reconcile({ until, group }));
     if (reconciled.kind === 'done') {
       gauge(METRIC.bookingsUntold, reconciled.value.silent);
       gauge(METRIC.rowsUnreadable, reconciled.value.unreadable);
@@ -55,13 +55,21 @@ export const runSweep = (deps: WholeSweep) => {
       if (refused > 0) gauge(METRIC.credentialsRefused, refused);
       log.info('reconciled', { ...reconciled.value });
     }
+    const age = await runStep('horizon-age', of, () => horizonAgeMs(deps, group));
+    if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
+    if (!isFirst(group)) return;
     const silent = await runStep('silence', {}, () => hoursSilentNow(deps));
     if (silent.kind === 'done') gauge(METRIC.hoursSilent, silent.value);
-    const age = await runStep('horizon-age', {}, () => horizonAgeMs(deps));
-    if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
     if (deps.forget !== undefined) await runStep('forgetting', {}, deps.forget);
     await countNight(deps, until);
   };
+};
+
+const countWaiting = async (deps: WholeSweep): Promise<void> => {
+  const waiting = await deps.runStep('waiting', {}, () => waitingNow(deps));
+  if (waiting.kind !== 'done') return;
+  deps.gauge(METRIC.bookingsWaiting, waiting.value.waiting);
+  deps.gauge(METRIC.bookingsStartingSoon, waiting.value.startingSoon);
 };
 
 /** Last, and only where time is left: it may as well be done a minute later. */

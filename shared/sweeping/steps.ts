@@ -44,6 +44,8 @@ type StepOf = {
   readonly date?: LocalDate;
   readonly credential?: CredentialName;
   readonly eventTypeId?: number;
+  /** Of a step that is of a whole group: which. */
+  readonly group?: number;
 };
 
 /** What became of a step. `put-off`: it failed too often lately to be tried now. */
@@ -74,7 +76,7 @@ export const stepRunner = ({
 }): RunStep => {
   const failing = new Map<string, { times: number; notBefore: Instant }>();
   return async (step, of, work) => {
-    const key = JSON.stringify([step, of.siteId, of.date, of.credential, of.eventTypeId]);
+    const key = JSON.stringify([step, of.siteId, of.date, of.credential, of.eventTypeId, of.group]);
     const before = failing.get(key);
     if (before !== undefined && now() < before.notBefore) return { kind: 'put-off' };
     try {

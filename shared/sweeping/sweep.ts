@@ -8,7 +8,9 @@ import type { Clinic } from '../ledger/clinic.ts';
 import { openParked } from '../publishing/parked.ts';
 import { isPutOff } from '../replanning/put-off-day.ts';
 import type { ReplanOutcome } from '../replanning/replan-day.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { RunStep } from './steps.ts';
+import { isOf, type SweepGroup } from './sweep-group.ts';
 
 export type SweepDependencies = {
   readonly ledger: Ledger;
@@ -39,6 +41,8 @@ type SweepReport = {
 
 /** Disturbed Days that one sweep plans itself, of all Sites together; more go to the replan queue, one message each. */
 const INLINE_DAYS = 3;
+/** Sites that are looked at side by side: each waits for two answers of the Ledger. */
+const SITES_AT_ONCE = 10;
 /** Owed entries looked at for each wake-up there may be: of many that are due later the soonest stand anywhere. */
 const LOOKED_AT_PER_WAKE = 5;
 
@@ -51,48 +55,51 @@ type DueDay = {
 };
 
 /**
- * The scheduled re-run: plans each disturbed Day within the Site's horizon, wakes the publisher while something is
+ * The scheduled re-run of a group's Sites and keys: plans each disturbed Day within the Site's horizon, wakes the publisher while something is
  * owed. An undisturbed Site costs one small read. Doubled or overlapping sweeps are harmless. Each step stands alone: one
  * that throws is done again, and holds up no other. The Days come last: nothing waits for their planning.
  */
-export const sweep = (deps: SweepDependencies) => async (): Promise<SweepReport> => {
-  const now = deps.now();
-  const { runStep } = deps;
-  const catalogue = await deps.clinic.catalogue();
-  const { sites } = catalogue;
-  const due: DueDay[] = [];
-  let parked = 0;
-  for (const site of sites) {
-    const of = { siteId: site.id };
-    const markers = await runStep('due-days', of, () => deps.ledger.readDue(site.id, now));
-    if (markers.kind === 'done') due.push(...daysOf(markers.value, lastPlanned(site, now)));
-    const open = await runStep('parked', of, () => openParked(deps.ledger, site.id, now));
-    if (open.kind === 'done') parked += open.value;
-  }
-  let wakes = 0;
-  let owedNow = 0;
-  let oldestOwedMs = 0;
-  // Side by side: with many keys the last would be woken seconds after its slot is free.
-  const wakeFor = (credential: CredentialName) =>
-    runStep('wakes', { credential }, async () => {
-      const { everyMs, spacingMs } = deps;
-      const owed = await deps.ledger.readOwed(
-        { kind: 'queued', credential },
-        {
-          limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
-          dueBy: now + everyMs,
-        },
-      );
-      owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
-      for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
-      for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
-        await deps.wakePublisher(credential, delayMs);
-        wakes += 1;
-      }
+export const sweep =
+  (deps: SweepDependencies) =>
+  async (group: SweepGroup): Promise<SweepReport> => {
+    const now = deps.now();
+    const { runStep } = deps;
+    const catalogue = await deps.clinic.catalogue();
+    const sites = catalogue.sites.filter(({ id }) => isOf(group, id));
+    const due: DueDay[] = [];
+    let parked = 0;
+    await sideBySide(sites, SITES_AT_ONCE, async (site) => {
+      const of = { siteId: site.id };
+      const markers = await runStep('due-days', of, () => deps.ledger.readDue(site.id, now));
+      if (markers.kind === 'done') due.push(...daysOf(markers.value, lastPlanned(site, now)));
+      const open = await runStep('parked', of, () => openParked(deps.ledger, site.id, now));
+      if (open.kind === 'done') parked += open.value;
     });
-  await Promise.all([...sitesByCredential(catalogue).keys()].map(wakeFor));
-  return { ...(await planDays(deps, due)), wakes, parked, owed: owedNow, oldestOwedMs };
-};
+    let wakes = 0;
+    let owedNow = 0;
+    let oldestOwedMs = 0;
+    // Side by side: with many keys the last would be woken seconds after its slot is free.
+    const wakeFor = (credential: CredentialName) =>
+      runStep('wakes', { credential }, async () => {
+        const { everyMs, spacingMs } = deps;
+        const owed = await deps.ledger.readOwed(
+          { kind: 'queued', credential },
+          {
+            limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
+            dueBy: now + everyMs,
+          },
+        );
+        owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
+        for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
+        for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
+          await deps.wakePublisher(credential, delayMs);
+          wakes += 1;
+        }
+      });
+    const keys = [...sitesByCredential(catalogue).keys()].filter((each) => isOf(group, each));
+    await Promise.all(keys.map(wakeFor));
+    return { ...(await planDays(deps, due)), wakes, parked, owed: owedNow, oldestOwedMs };
+  };
 
 /**
  * When the publisher is to be woken until the next sweep: once for each that is owed, when it is due, no faster than may be sent;

@@ -26,6 +26,7 @@ import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { at, booked, catalogue, daysLater, from, MONDAY, room, waits } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
 import { httpEvent } from '../support/http-event.ts';
@@ -165,7 +166,7 @@ const sweep = async ({
     reconcile: async () => ({ ...NOTHING_FOUND, ...found }),
     gauge: runtime.gauge,
     log: silent,
-  })({ until: now + MINUTE });
+  })({ group: WHOLE, until: now + MINUTE });
 };
 
 /** Cal.com answers whatever is asked with this status. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FUNCTIONS, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { groupOf } from '../../shared/sweeping/sweep-group.ts';
+import { FUNCTIONS, KEYS_A_SWEEP, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { say, synthesise } from './synthesise.ts';
 
 let stack: ReturnType<typeof synthesise>;
@@ -7,8 +8,9 @@ beforeAll(() => {
   stack = synthesise();
 });
 
-const scheduleOf = (from: ReturnType<typeof synthesise>) =>
-  Object.values(from.named('AWS::Scheduler::Schedule'))[0]?.Properties;
+const schedulesOf = (from: ReturnType<typeof synthesise>) =>
+  Object.values(from.named('AWS::Scheduler::Schedule')).map(({ Properties }) => Properties);
+const scheduleOf = (from: ReturnType<typeof synthesise>) => schedulesOf(from)[0];
 
 describe('the sweep', () => {
   test('starts every minute, as an expression that the scheduler understands', () => {
@@ -16,6 +18,39 @@ describe('the sweep', () => {
     expect(scheduleOf(synthesise({ sweepMinutes: 5 })).ScheduleExpression).toBe('rate(5 minutes)');
     expect(scheduleOf(stack)).toMatchObject({ State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } });
     expect(Object.keys(stack.named('AWS::Events::Rule'))).toEqual([]);
+  });
+
+  test('is one as long as there are few keys, and is told of no groups', () => {
+    expect(schedulesOf(synthesise({ credentials: KEYS_A_SWEEP }))).toHaveLength(1);
+    expect(scheduleOf(stack).Target).not.toHaveProperty('Input');
+  });
+
+  test('is one for each group where there are many keys, all of one function, and each group is swept by one of them', () => {
+    const many = synthesise({ credentials: 2 * KEYS_A_SWEEP + 1 });
+    const schedules = schedulesOf(many);
+    expect(schedules.map(({ Target }) => groupOf(JSON.parse(Target.Input)))).toEqual([
+      { nth: 0, of: 3 },
+      { nth: 1, of: 3 },
+      { nth: 2, of: 3 },
+    ]);
+    expect([...new Set(schedules.map(({ Target }) => say(Target.Arn)))]).toEqual(['SweepingSweep']);
+    expect(new Set(schedules.map(({ Target }) => JSON.stringify(Target.RoleArn))).size).toBe(1);
+    for (const { Target, ScheduleExpression } of schedules) {
+      expect(ScheduleExpression).toBe('rate(1 minute)');
+      expect(Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      expect(say(Target.DeadLetterConfig.Arn)).toBe('SweepingMissed');
+    }
+  });
+
+  test('of one group that stays out is missed, and a minute in which none can be started is no alarm', () => {
+    const thresholdOf = (name: string, credentials: number) =>
+      Object.values(synthesise({ credentials }).named('AWS::CloudWatch::Alarm')).find(
+        ({ Properties }) => Properties.AlarmName === `RoomAssigner/prod/${name}`,
+      )?.Properties.Threshold;
+    expect(thresholdOf('Sweep/Silent', 1)).toBe(1);
+    expect(thresholdOf('Sweep/Missed', 1)).toBe(3);
+    expect(thresholdOf('Sweep/Silent', 2 * KEYS_A_SWEEP + 1)).toBe(3);
+    expect(thresholdOf('Sweep/Missed', 2 * KEYS_A_SWEEP + 1)).toBe(9);
   });
 
   test('ends before the next one starts', () => {

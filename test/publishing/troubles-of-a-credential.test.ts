@@ -5,6 +5,7 @@ import { readBoard } from '../../shared/board/view/read-board.ts';
 import { waitsFrom } from '../../shared/domain/publication.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
+import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import {
   type ClinicOnVirtualTime,
   clinicOnVirtualTime,
@@ -82,7 +83,7 @@ describe('a booking that Cal.com cannot show', () => {
       ...clinic.dependencies,
       everyMs: 60_000,
       replan: async () => ({ kind: 'undisturbed' }),
-    })();
+    })(WHOLE);
     expect(oldestOwedMs).toBeGreaterThan(60 * 60_000);
   });
 

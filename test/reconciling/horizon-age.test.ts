@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { horizonAgeMs } from '../../shared/reconciling/horizon-age.ts';
 import { readProgress, writeProgress } from '../../shared/reconciling/progress.ts';
+import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import {
   type ClinicOnVirtualTime,
   clinicOnVirtualTime,
@@ -10,7 +11,7 @@ import {
 const HALF_HOUR = 30;
 
 const ageInMinutes = async (clinic: ClinicOnVirtualTime): Promise<number> =>
-  (await horizonAgeMs(clinic.dependencies)) / 60_000;
+  (await horizonAgeMs(clinic.dependencies, WHOLE)) / 60_000;
 
 const unlistable = (clinic: ClinicOnVirtualTime): void =>
   clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });

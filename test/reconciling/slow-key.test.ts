@@ -7,8 +7,11 @@ test.each(KEYS)(
   'a key whose lists take all the time there is leaves the others their turn (%s)',
   async (slow) => {
     const clinic = await sweptClinic();
-    const takesAll = ({ port, about }: PortCall): boolean => {
-      if (port === 'updatedSince' && about === slow) clinic.minutesLater(1);
+    const takesAll = async ({ port, about }: PortCall): Promise<boolean> => {
+      if (port !== 'updatedSince' || about !== slow) return false;
+      // All that can go on while it is waited for has gone on.
+      await new Promise((resolve) => setImmediate(resolve));
+      clinic.minutesLater(1);
       return false;
     };
     const other = KEYS.find((key) => key !== slow);

@@ -32,6 +32,7 @@ import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconc
 import { type ReplanDependencies, replanDay } from '../../shared/replanning/replan-day.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
+import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { demoCatalogue } from './demo-catalogue.ts';
 import { httpEvent } from './http-event.ts';
 
@@ -200,7 +201,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
   });
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweepNow = (): Promise<unknown> => {
-    sweeping = sweeping.then(() => sweepOnce({ until: time.now() + 45_000 }));
+    sweeping = sweeping.then(() => sweepOnce({ group: WHOLE, until: time.now() + 45_000 }));
     return sweeping;
   };
   const schedule = (): void => {

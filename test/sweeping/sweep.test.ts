@@ -4,6 +4,7 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
+import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
 import { sweptClinic as twoSites } from './swept-sites.ts';
@@ -35,7 +36,7 @@ const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
       replan: (_siteId, date) => clinic.replan(date),
       wakeReplan: async (_siteId, date) => void fanned.push(date),
       wakePublisher: async (_credential, delayMs) => void wakes.push(delayMs),
-    })();
+    })(WHOLE);
   return { ...clinic, ledger, fanned, wakes, sweep: (on: Ledger = ledger) => sweeping(on) };
 };
 

@@ -18,6 +18,7 @@ import { reportNights } from '../../shared/reporting/report-nights.ts';
 import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { type RunStep, stepRunner } from '../../shared/sweeping/steps.ts';
+import { type SweepGroup, WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { catalogue, daysLater, EARLY, from, MONDAY, room, ZONE } from '../support/builders.ts';
 
 /** No one has a calendar of ours. */
@@ -96,9 +97,9 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
   const effects: string[] = [];
   const log: Record<string, unknown>[] = [];
   const counted: string[] = [];
-  let throwsAt: (call: PortCall) => boolean = () => false;
-  const port = (call: PortCall): void => {
-    if (throwsAt(call)) throw new Sabotage(`${call.port} ${call.about}`);
+  let throwsAt: (call: PortCall) => boolean | Promise<boolean> = () => false;
+  const port = async (call: PortCall): Promise<void> => {
+    if (await throwsAt(call)) throw new Sabotage(`${call.port} ${call.about}`);
   };
   await memory.commit([
     ...catalogueWrites(twoSites(), { seen: 0, importedAt: EARLY }),
@@ -140,25 +141,28 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
   const ledger: Ledger = {
     ...memory,
     readDue: async (site, until) => {
-      port({ port: 'readDue', about: site });
+      await port({ port: 'readDue', about: site });
       return memory.readDue(site, until);
     },
     readOwed: async (queue) => {
-      port({ port: 'readOwed', about: 'siteId' in queue ? `${queue.kind} ${queue.siteId}` : queue.kind });
+      await port({
+        port: 'readOwed',
+        about: 'siteId' in queue ? `${queue.kind} ${queue.siteId}` : queue.kind,
+      });
       if (queue.kind === 'unmapped') effects.push('looked for what a new clinic file knows');
       if (queue.kind === 'parked') effects.push(`looked through what is parked at ${queue.siteId}`);
       return queue.kind === 'queued' ? [{ uid: 'x', start: now + MINUTE, notBefore: now }] : [];
     },
     readWaiting: async (siteId, date) => {
-      port({ port: 'readWaiting', about: siteId });
+      await port({ port: 'readWaiting', about: siteId });
       return memory.readWaiting(siteId, date);
     },
     readSite: async (siteId) => {
-      port({ port: 'readSite', about: siteId });
+      await port({ port: 'readSite', about: siteId });
       return memory.readSite(siteId);
     },
     readCredential: async (credential) => {
-      port({ port: 'readCredential', about: credential });
+      await port({ port: 'readCredential', about: credential });
       return memory.readCredential(credential);
     },
     commit: async (writes) => {
@@ -174,7 +178,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       return memory.commit(writes);
     },
     readMemo: async (scope, id) => {
-      port({ port: 'readMemo', about: `${scope} ${id}` });
+      await port({ port: 'readMemo', about: `${scope} ${id}` });
       return memory.readMemo(scope, id);
     },
   };
@@ -189,19 +193,19 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     }) as const;
   const lister: CalLister = {
     between: async ({ from: start }, _page, credential) => {
-      port({ port: 'between', about: credential });
+      await port({ port: 'between', about: credential });
       if (start < EARLY) effects.push(`read the horizon of ${credential}`);
       return { ...page(credential), bookings: [] };
     },
     updatedSince: async (_since, _page, credential) => {
-      port({ port: 'updatedSince', about: credential });
+      await port({ port: 'updatedSince', about: credential });
       effects.push(`read what changed at ${credential}`);
       return page(credential);
     },
   };
   const cal: CalApi = {
     getBooking: async (uid) => {
-      port({ port: 'getBooking', about: uid });
+      await port({ port: 'getBooking', about: uid });
       effects.push(`looked at ${uid}`);
       return { kind: 'gone' };
     },
@@ -224,7 +228,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     everyMs: 60_000,
     digestKey: async () => 'key',
     wakePublisher: async (credential: string) => {
-      port({ port: 'wakePublisher', about: credential });
+      await port({ port: 'wakePublisher', about: credential });
       effects.push(`woke the publisher of ${credential}`);
     },
   };
@@ -232,7 +236,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
   await addMirror(memory, mirrorOf(2, 'southern'));
   const schedules = {
     eventType: async (id: number) => {
-      port({ port: 'eventType', about: String(id) });
+      await port({ port: 'eventType', about: String(id) });
       effects.push(`looked at the schedule of ${id}`);
       return { kind: 'gone' };
     },
@@ -240,14 +244,14 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
   const run = runSweep({
     ...deps,
     replan: async (siteId, date) => {
-      port({ port: 'replan', about: `${siteId} ${date}` });
+      await port({ port: 'replan', about: `${siteId} ${date}` });
       const markers = (await memory.readDue(siteId, now)).filter((each) => each.date === date);
       await memory.commit(markers.map((marker) => ({ kind: 'undue', marker }) as const));
       effects.push(`planned ${siteId} ${date}`);
       return { kind: 'undisturbed' };
     },
     wakeReplan: async (siteId, date) => {
-      port({ port: 'wakeReplan', about: `${siteId} ${date}` });
+      await port({ port: 'wakeReplan', about: `${siteId} ${date}` });
       effects.push(`handed over ${siteId} ${date}`);
     },
     mirror: mirrorInTurn({ ...deps, cal: schedules, feeds: NO_FEEDS }),
@@ -258,7 +262,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
       eventTypes: async () => [],
       enqueue: async (message) => {
         const uid = 'fact' in message ? message.fact.uid : '';
-        port({ port: 'enqueue', about: uid });
+        await port({ port: 'enqueue', about: uid });
         effects.push(`told of ${uid}`);
       },
     }),
@@ -283,10 +287,13 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
     log,
     counted,
     /** Sweeps once, with the calls that the predicate names thrown; answers the effects. */
-    sweep: async (throws: (call: PortCall) => boolean = () => false): Promise<readonly string[]> => {
+    sweep: async (
+      throws: (call: PortCall) => boolean | Promise<boolean> = () => false,
+      group: SweepGroup = WHOLE,
+    ): Promise<readonly string[]> => {
       effects.length = 0;
       throwsAt = throws;
-      await run({ until: now + 45_000 });
+      await run({ group, until: now + 45_000 });
       return [...new Set(effects)].sort();
     },
     minutesLater: (minutes: number) => {
