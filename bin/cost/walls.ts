@@ -1,4 +1,6 @@
-import { MOST_PUBLISHERS, PACE, QUEUES } from '../../shared/wiring.ts';
+import { KEYS_AT_ONCE } from '../../shared/reconciling/reconcile.ts';
+import { SITES_AT_ONCE } from '../../shared/sweeping/sweep.ts';
+import { MOST_PUBLISHERS, PACE, QUEUES, sweepsAtOnce } from '../../shared/wiring.ts';
 import { type Deployed, type Measured, monthlyBill, READINGS_OF_NEWS } from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
@@ -12,7 +14,7 @@ const LOOK_SECONDS = 9;
 const RECONCILING_SECONDS = 45;
 /** What a key is asked in one round: for its changes, and for its horizon in three pages. */
 const REQUESTS_A_KEY = 4;
-/** A sweep asks of each site what is due there, and what is parked, one site after the other. */
+/** A sweep asks of each site what is due there, and what is parked, a few sites side by side. */
 const READS_A_SITE = 2;
 /** Commits of one booking that any board could show, in a transaction each. */
 const CHANGES_A_BOOKING = 4;
@@ -30,6 +32,8 @@ export type Wall = {
 
 /** Bookings a second at the busiest time. */
 const booked = (sites: number): number => (sites * SITE.bookings * SITE.peak) / (SITE.hours * 3600);
+/** Sites, and as many keys, that one of the sweeps of a minute looks at. */
+const swept = (sites: number): number => sites / sweepsAtOnce(Math.min(sites, MOST_PUBLISHERS));
 const looks = (sites: number): number => (sites * SITE.screens) / LOOK_SECONDS;
 
 /** What grows with the number of sites, each with what stops it. */
@@ -56,13 +60,14 @@ export const WALLS: readonly Wall[] = [
     what: 'Minutes until each key was asked for its changes and its horizon',
     limit: 90,
     of: 'the alarm *Reconciliation/Behind*',
-    at: (sites) => (sites * REQUESTS_A_KEY * CAL_COM_ANSWER) / RECONCILING_SECONDS,
+    at: (sites) =>
+      (Math.ceil(swept(sites) / KEYS_AT_ONCE) * REQUESTS_A_KEY * CAL_COM_ANSWER) / RECONCILING_SECONDS,
   },
   {
-    what: 'Seconds in which a sweep looks at each site',
+    what: 'Seconds in which a sweep looks at each of its sites',
     limit: 60,
     of: 'its time-out',
-    at: (sites) => sites * READS_A_SITE * TABLE_ANSWER,
+    at: (sites) => Math.ceil(swept(sites) / SITES_AT_ONCE) * READS_A_SITE * TABLE_ANSWER,
   },
   {
     what: 'Re-plans at once, each of a second, where one booking in six waits',

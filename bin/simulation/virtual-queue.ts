@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Chance } from '../../shared/domain/chance.ts';
 import { QUEUES, type QueueName, visibilitySeconds } from '../../shared/wiring.ts';
+import { Heap } from './heap.ts';
 import type { Ended } from './lambda.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -13,6 +14,8 @@ type Message = {
   visibleAt: number;
   receives: number;
   handle: string;
+  /** When it could first be received. */
+  dueAt: number;
   /** Calls off the poll at the moment when it becomes visible. */
   unpoll: () => void;
 };
@@ -28,12 +31,22 @@ type QueueOptions = {
   duplicates: number;
   readonly duplicated: () => void;
   readonly consume: Consume;
+  /** The wiring's unless given. */
+  readonly maxConcurrency?: number;
+  /** Told of each message that is received for the first time how long it could have been. */
+  readonly received?: (waitedMs: number) => void;
 };
 
 /** A standard queue, its dead-letter queue and the poller that feeds its function, with the numbers of the wiring. */
 export class VirtualQueue {
   readonly #options: QueueOptions;
   readonly #messages = new Map<number, Message>();
+  readonly #byHandle = new Map<string, Message>();
+  /** Those that may be received by now, in the order in which they were sent. */
+  readonly #visible: Message[] = [];
+  /** Those that may not yet, by when they may; one that was hidden again stands there under its old time, too. */
+  readonly #hidden = new Heap<{ at: number; order: number; message: Message }>();
+  #hides = 0;
   readonly dead: string[] = [];
   sent = 0;
   /** Requests beside those that send: as SQS counts them, a batch is one. */
@@ -64,7 +77,8 @@ export class VirtualQueue {
   /** A receipt handle works until the message is received again or deleted. */
   changeVisibility(handle: string, ms: number): void {
     this.requests.returned += 1;
-    for (const message of this.#messages.values()) if (message.handle === handle) this.#hide(message, ms);
+    const message = this.#byHandle.get(handle);
+    if (message?.handle === handle) this.#hide(message, ms);
   }
 
   #put(body: string, delayMs: number): void {
@@ -75,6 +89,7 @@ export class VirtualQueue {
       visibleAt: 0,
       receives: 0,
       handle: '',
+      dueAt: this.#options.time.now() + delayMs,
       unpoll: () => {},
     };
     this.#messages.set(message.id, message);
@@ -84,6 +99,8 @@ export class VirtualQueue {
   #hide(message: Message, ms: number): void {
     message.unpoll();
     message.visibleAt = this.#options.time.now() + ms;
+    this.#hides += 1;
+    this.#hidden.push({ at: message.visibleAt, order: this.#hides, message });
     message.unpoll = this.#options.time.later(ms + 1 + Math.floor(this.#options.chance() * 30), () =>
       this.#poll(),
     );
@@ -92,22 +109,41 @@ export class VirtualQueue {
   #delete(message: Message): void {
     message.unpoll();
     this.#messages.delete(message.id);
+    this.#byHandle.delete(message.handle);
+  }
+
+  /** Moves to the visible ones whatever has become so. */
+  #show(now: number): void {
+    for (let next = this.#hidden.first; next !== undefined && next.at <= now; next = this.#hidden.first) {
+      this.#hidden.pop();
+      const { message, at } = next;
+      if (message.visibleAt !== at || !this.#messages.has(message.id) || this.#visible.includes(message))
+        continue;
+      let place = this.#visible.length;
+      while (place > 0 && (this.#visible[place - 1] as Message).id > message.id) place -= 1;
+      this.#visible.splice(place, 0, message);
+    }
   }
 
   #poll(): void {
     const { name, time } = this.#options;
-    const { batchSize, maxConcurrency, maxReceiveCount } = QUEUES[name];
+    const { batchSize, maxReceiveCount } = QUEUES[name];
+    const { maxConcurrency = QUEUES[name].maxConcurrency } = this.#options;
     while (this.#running < maxConcurrency) {
       const batch: Message[] = [];
-      for (const message of this.#messages.values()) {
-        if (message.visibleAt > time.now()) continue;
+      this.#show(time.now());
+      for (let message = this.#visible.shift(); message !== undefined; message = this.#visible.shift()) {
+        if (message.visibleAt > time.now() || !this.#messages.has(message.id)) continue;
         message.receives += 1;
+        if (message.receives === 1) this.#options.received?.(time.now() - message.dueAt);
         if (message.receives > maxReceiveCount) {
           this.#delete(message);
           this.dead.push(message.body);
           continue;
         }
+        this.#byHandle.delete(message.handle);
         message.handle = `${name}-${message.id}-${message.receives}`;
+        this.#byHandle.set(message.handle, message);
         this.#hide(message, visibilitySeconds(name) * 1000);
         batch.push(message);
         if (batch.length === batchSize) break;

@@ -1,10 +1,12 @@
+import { Heap } from './heap.ts';
+
 type Timer = { readonly at: number; readonly order: number; act: (() => void) | undefined };
 
 /** Time that passes only when told to: timers run in order, each after everything it set off before is done. */
 export class VirtualTime {
   #now: number;
   #order = 0;
-  readonly #timers = new Heap();
+  readonly #timers = new Heap<Timer>();
   readonly #outside = new Set<Promise<unknown>>();
 
   constructor(start: string) {
@@ -30,6 +32,12 @@ export class VirtualTime {
     return work;
   };
 
+  /** The next timer; what was called off is dropped. */
+  get #next(): Timer | undefined {
+    while (this.#timers.first !== undefined && this.#timers.first.act === undefined) this.#timers.pop();
+    return this.#timers.first;
+  }
+
   async #outsideIsDone(): Promise<void> {
     while (this.#outside.size > 0) {
       await Promise.allSettled(this.#outside);
@@ -42,7 +50,7 @@ export class VirtualTime {
     const until = this.#now + ms;
     await idle();
     for (;;) {
-      const next = this.#timers.first;
+      const next = this.#next;
       if (next === undefined || next.at > until) break;
       this.#timers.pop();
       this.#now = Math.max(this.#now, next.at);
@@ -63,55 +71,13 @@ export class VirtualTime {
     finished.catch(() => {});
     await quiet();
     while (!done) {
-      const next = this.#timers.first;
+      const next = this.#next;
       if (next === undefined) break;
       await this.pass(Math.max(0, next.at - this.#now));
     }
     return finished;
   }
 }
-
-/** Timers, the next one first. */
-class Heap {
-  readonly #all: Timer[] = [];
-
-  /** What was called off is dropped. */
-  get first(): Timer | undefined {
-    while (this.#all[0] !== undefined && this.#all[0].act === undefined) this.pop();
-    return this.#all[0];
-  }
-
-  push(timer: Timer): void {
-    const all = this.#all;
-    let at = all.push(timer) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!isBefore(timer, all[parent] as Timer)) break;
-      all[at] = all[parent] as Timer;
-      at = parent;
-    }
-    all[at] = timer;
-  }
-
-  pop(): void {
-    const all = this.#all;
-    const last = all.pop();
-    if (last === undefined || all.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      if (left >= all.length) break;
-      const right = left + 1;
-      const sooner = right < all.length && isBefore(all[right] as Timer, all[left] as Timer) ? right : left;
-      if (!isBefore(all[sooner] as Timer, last)) break;
-      all[at] = all[sooner] as Timer;
-      at = sooner;
-    }
-    all[at] = last;
-  }
-}
-
-const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 /** Every promise that can go on has gone on, and whatever else the process had to do is done. */
 const idle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

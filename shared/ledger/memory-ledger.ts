@@ -3,6 +3,7 @@ import { overrunId, type Waiting } from '../domain/day.ts';
 import { type Ledger, LedgerUnavailable, type StaleWrite, type Write } from '../domain/ledger.ts';
 import type {
   CataloguePart,
+  CataloguePartOf,
   CatalogueRecord,
   Change,
   CredentialRecord,
@@ -15,7 +16,8 @@ import type {
 } from '../domain/ledger-records.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { boardsAlteredBy } from './board-version.ts';
-import { queueKey, rowOf } from './stored-publication.ts';
+import { owedIndex } from './owed-index.ts';
+import { queueKey } from './stored-publication.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 
 /** All that a memory Ledger holds at one moment; frozen, so it may be kept. */
@@ -38,6 +40,7 @@ type Place = { readonly within: string; readonly name: string };
  */
 export const memoryLedger = (): MemoryLedger => {
   let shelves = new Map<string, Map<string, Stored>>();
+  let owed = owedIndex();
 
   const all = <R>(within: string): R[] => [...(shelves.get(within)?.values() ?? [])] as R[];
   const at = <R>({ within, name }: Place): R | undefined => shelves.get(within)?.get(name) as R | undefined;
@@ -46,6 +49,7 @@ export const memoryLedger = (): MemoryLedger => {
     shelves.set(within, shelf);
     if (record === undefined) shelf.delete(name);
     else shelf.set(name, frozen(record));
+    if (within === BOOKINGS) owed.put(shelf.get(name) as BookingRecord);
   };
 
   const staleOf = (write: Write, place: Place): StaleWrite | undefined => {
@@ -68,9 +72,11 @@ export const memoryLedger = (): MemoryLedger => {
   return {
     readCatalogue: async () => at<CatalogueRecord>(CATALOGUE),
     readCatalogueParts: async (version, of) =>
-      all<CataloguePart>(partsWithin(version)).filter(
-        (part) => of === undefined || JSON.stringify(part.of) === JSON.stringify(of),
-      ),
+      of === undefined
+        ? [...shelves.keys()].flatMap((within) =>
+            within.startsWith(partsWithin(version)) ? all<CataloguePart>(within) : [],
+          )
+        : all<CataloguePart>(partsWithin(version, of)),
     readBoardVersion: async (siteId) => at<Stored>(boardVersion(siteId))?.version ?? 0,
     readSite: async (siteId) => ({
       site: at<SiteRecord>(site(siteId)),
@@ -97,15 +103,11 @@ export const memoryLedger = (): MemoryLedger => {
       queue,
       { limit, dueBy = Number.POSITIVE_INFINITY, startsAfter = Number.NEGATIVE_INFINITY },
     ) =>
-      all<BookingRecord>(booking('').within)
-        .flatMap((record) => {
-          const row = rowOf(record);
-          if (row?.to !== queueKey(queue) || row.notBefore > dueBy || row.start <= startsAfter) return [];
-          const { to: _to, ...entry } = row;
-          return [entry];
-        })
-        .sort((a, b) => a.start - b.start)
-        .slice(0, limit),
+      owed
+        .under(queueKey(queue))
+        .filter(({ notBefore, start }) => notBefore <= dueBy && start > startsAfter)
+        .slice(0, limit)
+        .map(({ to: _to, ...entry }) => entry),
     readCredential: async (name) => at<CredentialRecord>(credential(name)),
     readMemo: async (scope, id) => at<MemoRecord>(memo(scope, id)),
     readTrail: async (siteId, date, limit) =>
@@ -132,6 +134,8 @@ export const memoryLedger = (): MemoryLedger => {
     snapshot: () => copyOf(shelves),
     restore: (snapshot) => {
       shelves = copyOf(snapshot);
+      owed = owedIndex();
+      for (const record of all<BookingRecord>(BOOKINGS)) owed.put(record);
     },
   };
 };
@@ -177,7 +181,8 @@ const without = <T>(all: Readonly<Record<string, T>>, gone: readonly string[]): 
 const joint = (first: string, second: string): string => `${first.length} ${first}${second}`;
 
 const CATALOGUE: Place = { within: 'catalogue', name: '' };
-const partsWithin = (version: string) => `catalogue-part ${version}`;
+const partsWithin = (version: string, of?: CataloguePartOf): string =>
+  `catalogue-part ${joint(version, of === undefined ? '' : JSON.stringify(of))}`;
 const boardVersion = (siteId: string | undefined): Place =>
   siteId === undefined ? { within: 'board-version', name: '' } : { within: 'board-version of', name: siteId };
 const site = (siteId: string): Place => ({ within: 'site', name: siteId });
@@ -191,7 +196,8 @@ const wait = (siteId: string, date: string, uid: string): Place => ({
   name: uid,
 });
 const plan = (siteId: string, date: string): Place => ({ within: 'plan', name: joint(siteId, date) });
-const booking = (uid: string): Place => ({ within: 'booking', name: uid });
+const BOOKINGS = 'booking';
+const booking = (uid: string): Place => ({ within: BOOKINGS, name: uid });
 const credential = (name: string): Place => ({ within: 'credential', name });
 const memo = (scope: string, id: string): Place => ({ within: 'memo', name: joint(scope, id) });
 const dueWithin = (siteId: string) => `due ${siteId}`;
@@ -204,7 +210,7 @@ const placeOf = (write: Write): Place => {
     case 'catalogue-part':
     case 'uncatalogue-part': {
       const { catalogueVersion, of, position } = write.part;
-      return { within: partsWithin(catalogueVersion), name: JSON.stringify([of, position]) };
+      return { within: partsWithin(catalogueVersion, of), name: String(position) };
     }
     case 'site':
       return site(write.record.siteId);

@@ -18,8 +18,10 @@ import type { UsableKeys } from './usable-keys.ts';
 
 /** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
 const GIVE_UP_AFTER = 3;
-/** Bookings that one sweep looks at: with the publisher's readings still well below what Cal.com allows a key. */
-const MAX_LOOKS = 30;
+/** Bookings that one sweep looks at with a key: with the publisher's readings still well below what Cal.com allows a key. */
+export const LOOKS_A_KEY = 30;
+/** Looks that are taken side by side: each waits for an answer of Cal.com's. */
+const LOOKS_AT_ONCE = 10;
 /** A look that could not be taken stands behind all that are due meanwhile. */
 const AGAIN_AFTER_MS = 5 * MINUTE;
 /** Keys that are asked side by side for a booking that may be any one's: a thousand in turn take longer than a sweep may. */
@@ -31,9 +33,9 @@ export const AT_ONCE = 90;
 
 /**
  * What a look came to. `unreadable`: Cal.com gave no answer. `no-key`: the one credential that could tell may not be used
- * in this run.
+ * in this run. `later`: its key has had its share of this run.
  */
-type Looked = 'taken' | 'unreadable' | 'no-key';
+type Looked = 'taken' | 'unreadable' | 'no-key' | 'later';
 
 /** Shared by the looks of one run. */
 type Looking = {
@@ -41,6 +43,8 @@ type Looking = {
   readonly keys: UsableKeys;
   /** Bookings and series that were read already. */
   readonly seen: Set<string>;
+  /** Looks with each key so far. */
+  readonly looks: Map<CredentialName, number>;
   readonly count: (found: Found) => void;
 };
 
@@ -58,24 +62,25 @@ export const runRechecks = async (
     due.filter((marker) => isOf(group, lookedAt(marker))),
     lookedAt,
   );
-  const looking: Looking = { deps, keys, seen: new Set(), count };
+  const looking: Looking = { deps, keys, seen: new Set(), looks: new Map(), count };
   let taken = 0;
   let unreadable = 0;
-  for (const [uid, asked] of [...byUid].slice(0, MAX_LOOKS)) {
-    if (deps.now() >= until || unreadable === GIVE_UP_AFTER) break;
+  await sideBySide([...byUid], LOOKS_AT_ONCE, async ([uid, asked]) => {
+    if (deps.now() >= until || unreadable >= GIVE_UP_AFTER) return;
     const ran = await deps.runStep('recheck', {}, () => takeLook(looking, uid));
     const looked = ran.kind === 'done' ? ran.value : 'threw';
+    if (looked === 'later') return;
     const answered = asked.slice(0, AT_ONCE).map((marker) => ({ kind: 'undue', marker }) as const);
     if (looked === 'taken') {
       await deps.ledger.commit(answered);
       taken += 1;
       unreadable = 0;
-      continue;
+      return;
     }
     if (looked === 'unreadable') unreadable += 1;
     const marker = recheckMarker(uid, 'again', deps.now() + AGAIN_AFTER_MS);
     await deps.ledger.commit([...answered, { kind: 'due', marker }]);
-  }
+  });
   return taken;
 };
 
@@ -94,6 +99,7 @@ const lookAt = async (
   record: BookingRecord | undefined,
 ): Promise<Looked> => {
   const { deps, seen, count } = looking;
+  if (!(await hasItsTurn(looking, record))) return 'later';
   const { reading, credential } = await readWherever(looking, uid, record);
   const shownTo: ShownTo = { credential, by: 'name' };
   switch (reading.kind) {
@@ -170,18 +176,35 @@ const readWith = async (
   return { kind: 'no-key' };
 };
 
+const ANY_KEY = '';
+
+/** Whether its key may take one more look in this run; those that may be any key's have a share of their own. */
+const hasItsTurn = async ({ deps, looks }: Looking, record: BookingRecord | undefined): Promise<boolean> => {
+  const credential = (await credentialOf(deps, record)) ?? ANY_KEY;
+  const before = looks.get(credential) ?? 0;
+  looks.set(credential, before + 1);
+  return before < LOOKS_A_KEY;
+};
+
+/** The key of a booking of a known Site. */
+const credentialOf = async (
+  { clinic }: ReconcileDependencies,
+  record: BookingRecord | undefined,
+): Promise<CredentialName | undefined> => {
+  const catalogue = await clinic.catalogue();
+  const site = catalogue.sites.find(({ id }) => id === record?.siteId);
+  return record && site && credentialFor(catalogue, site, practitionerOf(record));
+};
+
 /** A booking by its own credential; one of no known Site by each, until one may see it. */
 const readWherever = async (
   looking: Looking,
   uid: BookingUid,
   record: BookingRecord | undefined,
 ): Promise<{ reading: Shown; credential: CredentialName }> => {
-  const catalogue = await looking.deps.clinic.catalogue();
-  const site = catalogue.sites.find(({ id }) => id === record?.siteId);
+  const own = await credentialOf(looking.deps, record);
   const credentials =
-    record && site
-      ? [credentialFor(catalogue, site, practitionerOf(record))]
-      : [...sitesByCredential(catalogue).keys()];
+    own === undefined ? [...sitesByCredential(await looking.deps.clinic.catalogue()).keys()] : [own];
   let none: { reading: Shown; credential: CredentialName } = { reading: { kind: 'gone' }, credential: '' };
   let shown: typeof none | undefined;
   await sideBySide(credentials, KEYS_AT_ONCE, async (credential) => {

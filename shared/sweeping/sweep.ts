@@ -42,7 +42,7 @@ type SweepReport = {
 /** Disturbed Days that one sweep plans itself, of all Sites together; more go to the replan queue, one message each. */
 const INLINE_DAYS = 3;
 /** Sites that are looked at side by side: each waits for two answers of the Ledger. */
-const SITES_AT_ONCE = 10;
+export const SITES_AT_ONCE = 10;
 /** Owed entries looked at for each wake-up there may be: of many that are due later the soonest stand anywhere. */
 const LOOKED_AT_PER_WAKE = 5;
 

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { recheckMarker } from '../../shared/assigning/rechecks.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { KEYS_AT_ONCE, reconcile } from '../../shared/reconciling/reconcile.ts';
+import { LOOKS_A_KEY, runRechecks } from '../../shared/reconciling/run-rechecks.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { sideBySide } from '../../shared/sweeping/side-by-side.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { groupOf, isOf, NoSuchGroup, sweepInput, WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { catalogue, EARLY, room } from '../support/builders.ts';
+import { bookingRecord } from '../support/ledger-records.ts';
 import { sweptClinic } from './swept-sites.ts';
 
 /** What sweeps came to; a Day may be planned here or handed over. */
@@ -190,4 +193,58 @@ test('side by side no more are begun at once than may be, each one once and in t
   });
   expect(begun).toEqual(all);
   expect([most, running]).toEqual([4, 0]);
+});
+
+test('of those side by side one that throws ends them all, once those that were begun have ended', async () => {
+  const ended: number[] = [];
+  const work = async (each: number): Promise<void> => {
+    if (each === 2) throw new RangeError('two');
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    ended.push(each);
+  };
+  await expect(sideBySide([0, 1, 2, 3, 4, 5], 3, work)).rejects.toThrow('two');
+  expect(ended).toEqual([0, 1]);
+});
+
+test('of many looks no key takes more than its share of one sweep, and none waits behind those of another', async () => {
+  const ledger = memoryLedger();
+  const content = manySites(2);
+  for (let nth = 0; nth < 2 * LOOKS_A_KEY; nth += 1) {
+    const uid = `ours-${nth}`;
+    const record = bookingRecord(uid, { siteId: nth < LOOKS_A_KEY + 10 ? 'site-0' : 'site-1', start: EARLY });
+    await ledger.commit([{ kind: 'booking', seen: 0, record }]);
+    await ledger.commit([{ kind: 'due', marker: recheckMarker(uid, 'test', EARLY + nth - 2 * MINUTE) }]);
+  }
+  const looks: string[] = [];
+  const deps = {
+    ledger,
+    clinic: { catalogue: async () => content } as unknown as Clinic,
+    now: () => EARLY,
+    runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: () => EARLY }),
+    settleMs: 10_000,
+    digestKey: async () => 'key',
+    wakePublisher: async () => undefined,
+    cal: {
+      getBooking: async (_uid: string, credential: string) => {
+        looks.push(credential);
+        return { kind: 'gone' } as const;
+      },
+      patchLocation: async () => ({ kind: 'unknown', cause: 'never' }) as const,
+    },
+    enqueue: async () => undefined,
+  };
+  const look = () =>
+    runRechecks(
+      deps,
+      { trouble: async () => undefined, stop: () => undefined },
+      {
+        until: EARLY + MINUTE,
+        group: WHOLE,
+        count: () => undefined,
+      },
+    );
+  expect(await look()).toBe(2 * LOOKS_A_KEY - 10);
+  expect(looks.filter((each) => each === 'key-0')).toHaveLength(LOOKS_A_KEY);
+  expect(looks.filter((each) => each === 'key-1')).toHaveLength(LOOKS_A_KEY - 10);
+  expect(await look()).toBe(10);
 });
