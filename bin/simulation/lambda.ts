@@ -18,6 +18,10 @@ export type ProcessWorld = {
   /** Something happens later that no one waits for. */
   readonly pending: (ms: number, act: () => Promise<unknown>) => void;
   readonly nextCall: () => number;
+  /** How long a port takes to answer, in milliseconds; a moment, now this long, now that, unless given. */
+  readonly takes?: (port: string) => number;
+  /** How often an invocation finds no warm container, where not now and then. */
+  readonly cold?: number;
 };
 
 /** The answer of someone who is gone. One for each: no matter who waits for a promise is kept as long as it is. */
@@ -60,7 +64,7 @@ export class Process {
     this.fresh = false;
     const struck = world.strikes(call);
     world.called(call, struck?.strike);
-    const ms = 1 + Math.floor(world.chance() * 40);
+    const ms = world.takes?.(port) ?? 1 + Math.floor(world.chance() * 40);
     return struck === undefined ? this.#unstruck(ms, effect) : this.#struck(ms, effect, struck, terms);
   }
 
@@ -145,7 +149,7 @@ export class Lambda<Handler> {
   }
 
   invoke<T>(work: (handler: Handler, process: Process) => Promise<T>): Promise<Ended<T>> {
-    const warm = this.#world.chance() < COLD ? undefined : this.#idle.pop();
+    const warm = this.#world.chance() < (this.#world.cold ?? COLD) ? undefined : this.#idle.pop();
     const process = warm?.process ?? new Process(this.name, this.#world);
     const container = warm ?? { process, handler: this.#build(process) };
     this.running += 1;

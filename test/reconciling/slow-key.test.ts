@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { recheckMarker } from '../../shared/assigning/rechecks.ts';
 import { type PortCall, sweptClinic } from '../sweeping/swept-sites.ts';
 
 const KEYS = ['default', 'southern'] as const;
@@ -27,12 +28,24 @@ test.each(KEYS)(
   },
 );
 
-test('bookings to be looked at one by one that take all the time there is leave the lists theirs', async () => {
+test('bookings to be looked at that take all the time there is leave the lists theirs', async () => {
   const clinic = await sweptClinic();
-  const effects = await clinic.sweep(({ port }) => {
-    if (port === 'getBooking') clinic.minutesLater(0.2);
+  for (let nth = 0; nth < 28; nth += 1)
+    await clinic.memory.commit([{ kind: 'due', marker: recheckMarker(`more-${nth}`, 'test', 0) }]);
+  let answers: Promise<void> | undefined;
+  const effects = await clinic.sweep(async ({ port }) => {
+    if (port !== 'getBooking') return false;
+    // All that are asked for at a time are answered at a time.
+    answers ??= new Promise((resolve) => {
+      setImmediate(() => {
+        answers = undefined;
+        clinic.minutesLater(0.2);
+        resolve();
+      });
+    });
+    await answers;
     return false;
   });
   expect(effects).toContain('read what changed at default');
-  expect(await clinic.rechecksLeft()).toBe(1);
+  expect(await clinic.rechecksLeft()).toBe(10);
 });

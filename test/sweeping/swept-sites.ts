@@ -172,7 +172,7 @@ export const sweptClinic = async (wrap: (real: RunStep) => RunStep = (real) => r
         else if (write.kind === 'memo' && write.record.scope === 'shadow-report')
           effects.push(`counted ${write.record.id}`);
         else if (write.kind === 'room') {
-          port({ port: 'commit', about: `room of ${write.record.siteId}` });
+          await port({ port: 'commit', about: `room of ${write.record.siteId}` });
           effects.push(`forgot what was over at ${write.record.siteId}`);
         }
       return memory.commit(writes);
