@@ -7,8 +7,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/env.ts';
-import { sweepInput } from '../shared/sweeping/sweep-group.ts';
-import { DEAD_LETTER_DAYS, sweepsAtOnce } from '../shared/wiring.ts';
+import { DEAD_LETTER_DAYS, sweepInputs } from '../shared/wiring.ts';
 import type { CalCom } from './cal-com.ts';
 import type { DigestKey } from './digest-key.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -61,13 +60,14 @@ export class Sweeping extends Construct {
       onFailure: new SqsDestination(this.missed),
     });
     const role = this.#schedulerRole();
-    const groups = sweepsAtOnce(props.settings.credentials);
-    for (let nth = 0; nth < groups; nth += 1)
+    const inputs = sweepInputs(props.settings.credentials);
+    for (const [nth, input] of inputs.entries()) {
+      const isAlone = inputs.length === 1;
       new Schedule(this, nth === 0 ? 'EveryMinute' : `EveryMinute${nth}`, {
-        description: groups === 1 ? 'Starts the sweep.' : `Starts the sweep of group ${nth} of ${groups}.`,
+        description: isAlone ? 'Starts the sweep.' : `Starts the sweep of group ${nth} of ${inputs.length}.`,
         schedule: ScheduleExpression.rate(Duration.minutes(props.settings.sweepMinutes)),
         target: new LambdaInvoke(this.sweep, {
-          ...(groups > 1 && { input: ScheduleTargetInput.fromObject(sweepInput({ nth, of: groups })) }),
+          ...(!isAlone && { input: ScheduleTargetInput.fromObject(input) }),
           retryAttempts: 0,
           maxEventAge: MAX_AGE,
           deadLetterQueue: this.missed,
@@ -75,6 +75,7 @@ export class Sweeping extends Construct {
           role: role.withoutPolicyUpdates(),
         }),
       });
+    }
   }
 
   #schedulerRole(): Role {

@@ -195,6 +195,12 @@ export const KEYS_A_SWEEP = 100;
 /** How many sweeps share the work of a minute where there are so many credentials. */
 export const sweepsAtOnce = (credentials: number): number => Math.ceil(credentials / KEYS_A_SWEEP);
 
+/** What the schedule tells each of them: which group of Sites and keys it is to sweep. */
+export const sweepInputs = (credentials: number) => {
+  const of = sweepsAtOnce(credentials);
+  return Array.from({ length: of }, (_, nth) => ({ group: { nth, of } }));
+};
+
 export type QueueName = keyof typeof QUEUES;
 
 /**

@@ -32,9 +32,6 @@ const asked = z
     }),
   );
 
-/** What the schedule says to a sweep. */
-export const sweepInput = (group: SweepGroup): { readonly group: SweepGroup } => ({ group });
-
 /** The group that is to be swept; one that says nothing of groups is to sweep everything. @throws NoSuchGroup, naming the field */
 export const groupOf = (input: unknown): SweepGroup => {
   const read = asked.safeParse(input ?? {});

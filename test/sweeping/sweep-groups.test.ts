@@ -10,7 +10,7 @@ import { LOOKS_A_KEY, runRechecks } from '../../shared/reconciling/run-rechecks.
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { sideBySide } from '../../shared/sweeping/side-by-side.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
-import { groupOf, isOf, NoSuchGroup, sweepInput, WHOLE } from '../../shared/sweeping/sweep-group.ts';
+import { groupOf, isOf, NoSuchGroup, WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { catalogue, EARLY, room } from '../support/builders.ts';
 import { bookingRecord } from '../support/ledger-records.ts';
 import { sweptClinic } from './swept-sites.ts';
@@ -159,8 +159,7 @@ describe('what a sweep is to look at', () => {
   });
 
   test('is the group that the schedule names', () => {
-    for (const group of groupsOf(7))
-      expect(groupOf(JSON.parse(JSON.stringify(sweepInput(group))))).toEqual(group);
+    for (const group of groupsOf(7)) expect(groupOf(JSON.parse(JSON.stringify({ group })))).toEqual(group);
   });
 
   test.each([
