@@ -282,8 +282,18 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await bar(page, visit.uid).click();
     await page.locator('dialog', { hasText: 'locked by the clinic file' }).waitFor();
     expect(await named(page, 'Move to room 4A').count()).toBe(0);
+    // Nothing is pressed in a list that is yet to be put in order.
+    const known = Promise.withResolvers<void>();
+    await page.route('**/api/bookings/*/rooms*', async (route) => {
+      await known.promise;
+      await route.continue();
+    });
     await named(page, 'Move to …').click();
+    await page.getByText('Looking which rooms will do').waitFor();
+    expect(await page.locator('dialog .pick:visible').count()).toBe(0);
+    known.resolve();
     await page.locator('dialog .pick:disabled', { hasText: '4A' }).waitFor();
+    await page.unroute('**/api/bookings/*/rooms*');
   });
 });
 

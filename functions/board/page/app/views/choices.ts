@@ -3,14 +3,15 @@ import type { RoomChoices } from '../../../../../shared/board/view/room-choices.
 import type { RuleBeside } from '../../../../../shared/domain/hard-rules.ts';
 import type { Act } from '../acts.ts';
 import { queryOf } from '../place.ts';
-import { useAnswer } from '../use-answer.ts';
+import { useAsked } from '../use-answer.ts';
 import type { Words } from '../words.ts';
 import { useDesk } from './parts.tsx';
 import { reasonOf } from './reasons.ts';
 
 /** What the API knows of the rooms for one booking; asked for again whenever something has been done to it. */
-export const useChoices = ({ uid, etag }: BookingView): RoomChoices | undefined =>
-  useAnswer(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, etag);
+export const useAskedChoices = ({ uid, etag }: BookingView): ReturnType<typeof useAsked<RoomChoices>> =>
+  useAsked(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, etag);
+export const useChoices = (booking: BookingView): RoomChoices | undefined => useAskedChoices(booking).answer;
 
 export type RoomChoice = RoomChoices['rooms'][number];
 

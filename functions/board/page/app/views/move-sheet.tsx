@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import { choiceText, isShut, moveOf, type RoomChoice, rankOf, useChoices } from './choices.ts';
+import { choiceText, isShut, moveOf, type RoomChoice, rankOf, useAskedChoices } from './choices.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
 
 /** Into which other room; those that will do come first, then those that only a rule speaks against. */
 export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {
   const { board, words, act, name } = useDesk();
-  const choices = useChoices(booking);
+  const { answer: choices, failed } = useAskedChoices(booking);
+  const asking = choices === undefined && !failed;
   const choiceOf = (room: string): RoomChoice | undefined =>
     choices?.rooms.find((each) => each.room === room);
   const rooms = board.rooms.filter((room) => room.id !== booking.roomId);
@@ -14,8 +15,10 @@ export const MoveSheet = ({ booking, onClose }: { booking: BookingView } & Closi
   return (
     <Sheet title={words.t('move.title', { booking: bookingName(booking, words) })} onClose={onClose}>
       {rooms.length === 0 && <p class="empty">{words.t('move.none')}</p>}
+      {/* In another order then, they would slip away under the finger. Without an answer the API itself says what is in the way. */}
+      {asking && <p class="empty">{words.t('move.asking')}</p>}
       <ul class="picks">
-        {rooms.map((room) => {
+        {(asking ? [] : rooms).map((room) => {
           const choice = choiceOf(room.id);
           return (
             <li key={room.id}>
