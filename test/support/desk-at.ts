@@ -2,6 +2,11 @@ import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { openPage, type WatchedPage } from '../../bin/browser/browser.ts';
 import { closePage } from './one-browser.ts';
 import { pressKey } from './press-key.ts';
+import { matrix } from './whole-matrix.ts';
+
+/** What a hand is on: a button hears of both in the same way. */
+export const WAYS = matrix([['keyboard'], ['mouse']] as const);
+type Way = (typeof WAYS)[number][0];
 
 /** A desk whose presses are counted: of the mouse, of a finger, or of a key that does more than go on to the next thing. */
 export type Desk = WatchedPage & {
@@ -12,6 +17,8 @@ export type Desk = WatchedPage & {
   readonly tap: (what: Locator) => Promise<void>;
   /** A key to what has the focus by then. */
   readonly key: (what: Locator, key?: string) => Promise<void>;
+  /** Either of them. */
+  readonly by: Readonly<Record<Way, (what: Locator) => Promise<void>>>;
   /** A key to wherever the focus is. */
   readonly strike: (key: string) => Promise<void>;
   /** As it was when it was opened, without a press: a window costs a browser more than its page does. */
@@ -35,21 +42,24 @@ export const deskAt = async (
     presses = 0;
   };
   await afresh();
+  const press: Desk['press'] = async (what, position) => {
+    presses += 1;
+    await what.click({ ...(position && { position }) });
+  };
+  const key: Desk['key'] = async (what, name) => {
+    presses += 1;
+    await pressKey(what, name);
+  };
   return {
     ...watched,
     presses: () => presses,
-    press: async (what, position) => {
-      presses += 1;
-      await what.click({ ...(position && { position }) });
-    },
+    press,
     tap: async (what) => {
       presses += 1;
       await what.tap();
     },
-    key: async (what, key) => {
-      presses += 1;
-      await pressKey(what, key);
-    },
+    key,
+    by: { mouse: press, keyboard: key },
     strike: async (key) => {
       presses += 1;
       await page.keyboard.press(key);

@@ -4,7 +4,7 @@ import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import { isTaken } from '../../../bin/local/is-taken.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
-import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { type Desk, deskAt, WAYS } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
@@ -144,26 +144,25 @@ describe('someone without a booking is seated for half an hour', () => {
     expect(words).not.toContain('Cal.com');
   });
 
-  test('against a rule in three presses, by mouse and by keyboard: the last names what it breaks', async () => {
+  test.each(WAYS)('against a rule in three presses, by %s: the last names what it breaks', async (way) => {
+    await desk.afresh();
     const { page } = desk;
-    for (const by of [desk.press, desk.key]) {
-      await desk.afresh();
-      await by(button(page, 'Seat a walk-in'));
-      const sheet = page.locator('dialog[open]');
-      await sheet
-        .getByRole('combobox', { name: 'Visit', exact: true })
-        .selectOption({ label: 'Abdominal scan' });
-      await by(sheet.locator('[data-overrule]', { hasText: '1B' }));
-      await sheet.locator('[data-breaks="lacks-equipment"]').waitFor();
-      await by(button(page, 'Overrule and seat'));
-      await noticed(page, 'Seated in room 1B');
-      expect(desk.presses()).toBe(3);
-      expect(await inRoom('1B')).toMatchObject([
-        { walkIn: true, pinned: true, overruled: { rules: [{ rejection: 'lacks-equipment' }] } },
-      ]);
-      await button(page, 'Undo').click();
-      await noticed(page, 'Undone');
-    }
+    const by = desk.by[way];
+    await by(button(page, 'Seat a walk-in'));
+    const sheet = page.locator('dialog[open]');
+    await sheet
+      .getByRole('combobox', { name: 'Visit', exact: true })
+      .selectOption({ label: 'Abdominal scan' });
+    await by(sheet.locator('[data-overrule]', { hasText: '1B' }));
+    await sheet.locator('[data-breaks="lacks-equipment"]').waitFor();
+    await by(button(page, 'Overrule and seat'));
+    await noticed(page, 'Seated in room 1B');
+    expect(desk.presses()).toBe(3);
+    expect(await inRoom('1B')).toMatchObject([
+      { walkIn: true, pinned: true, overruled: { rules: [{ rejection: 'lacks-equipment' }] } },
+    ]);
+    await button(page, 'Undo').click();
+    await noticed(page, 'Undone');
     expect(desk.complaints()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPage } from '../../../bin/browser/browser.ts';
+import { goWithin, openPage } from '../../../bin/browser/browser.ts';
 import type { ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
@@ -34,6 +34,11 @@ const opened = async (address?: string, viewport = { width: 1280, height: 800 })
   await kept.setViewportSize(viewport);
   if (address !== undefined) await kept.goto(`${day.system.url}${address}`);
   return kept;
+};
+/** The same page on another screen, drawn anew. */
+const resized = async (page: Page, width: number): Promise<void> => {
+  await page.setViewportSize({ width, height: 800 });
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 };
 const look = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))');
 /** The board as the API tells it, but for what a test makes of it. */
@@ -139,20 +144,21 @@ describe('the Day', () => {
   });
 
   test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {
+    const page = await opened();
+    const names = ['Behandlungszimmer Süd', 'Übungsraum', '診察室1', '1A', 'Recovery'];
+    await changed(page, (board) => ({
+      ...board,
+      rooms: board.rooms.map((room, index) => ({ ...room, name: names[index] ?? room.name })),
+    }));
+    await page.goto(`${day.system.url}/?view=day`);
+    await page.waitForSelector('.timeline');
     for (const [width, media] of [
       [1280, 'screen'],
       [390, 'screen'],
       [1040, 'print'],
     ] as const) {
-      const page = await opened(undefined, { width, height: 800 });
-      const names = ['Behandlungszimmer Süd', 'Übungsraum', '診察室1', '1A', 'Recovery'];
-      await changed(page, (board) => ({
-        ...board,
-        rooms: board.rooms.map((room, index) => ({ ...room, name: names[index] ?? room.name })),
-      }));
-      await page.goto(`${day.system.url}/?view=day`);
-      await page.waitForSelector('.timeline');
       await page.emulateMedia({ media });
+      await resized(page, width);
       const cut = await page.evaluate(`[...document.querySelectorAll('button.row-name')]
         .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
       expect(cut, `${media} of ${width}`).toEqual([]);
@@ -492,7 +498,7 @@ describe('the wall’s screen', () => {
   );
 
   test('keeps floors of one name apart, each under its building, and shows the one that is named', async () => {
-    const { page } = await openPage(browser, day.system.url);
+    const page = await opened();
     await changed(page, (board) =>
       roomsLike(board, 6, (index) => ({ building: index < 4 ? 'North wing' : 'Annexe' })),
     );
@@ -504,7 +510,6 @@ describe('the wall’s screen', () => {
     await page.waitForSelector('[data-room]');
     expect(await page.locator('[data-room]').count()).toBe(2);
     expect(await page.textContent('h1')).toBe('Annexe · Floor 1');
-    await closePage(page);
   });
 
   test('says so where there is no such floor, and which there are', async () => {
@@ -699,47 +704,51 @@ describe('anyone who sits at the board', () => {
   });
 
   test('reads a room’s name by whole words, and what staff say of one that is blocked, on its card', async () => {
-    for (const width of [1920, 1280, 390]) {
-      const page = await opened(undefined, { width, height: 800 });
-      const names = ['Sprechzimmer Grün', 'Übungsraum', 'Behandlungszimmer', '1A', 'Recovery'];
-      await changed(page, (board) => ({
-        ...board,
-        rooms: board.rooms.map((room, index) => ({
-          ...room,
-          name: names[index] ?? room.name,
-          ...(index === 5 && blocked(board.now)),
-        })),
-      }));
-      await page.goto(day.system.url);
-      await page.waitForSelector('[data-room]');
+    const page = await opened();
+    const names = ['Sprechzimmer Grün', 'Übungsraum', 'Behandlungszimmer', '1A', 'Recovery'];
+    await changed(page, (board) => ({
+      ...board,
+      rooms: board.rooms.map((room, index) => ({
+        ...room,
+        name: names[index] ?? room.name,
+        ...(index === 5 && blocked(board.now)),
+      })),
+    }));
+    await page.goto(day.system.url);
+    for (const width of WHOLE_MATRIX ? [1920, 1280, 390] : [1280, 390]) {
+      await goWithin(page, '/', '[data-room]');
+      await resized(page, width);
       await page.locator('.tone-blocked', { hasText: 'Window cleaners' }).waitFor();
       const broken = await page.evaluate(`[...document.querySelectorAll('.card-room')].filter((name) => {
         name.style.overflowWrap = 'normal';
         return name.scrollWidth > name.clientWidth;
       }).map((name) => name.textContent)`);
       expect(broken, `${width}`).toEqual([]);
-      await page.goto(`${day.system.url}/?view=day`);
+      await goWithin(page, '/?view=day', '.timeline');
       await page.locator('[data-focus^="visit "]').last().click();
       await page.getByRole('button', { name: 'Move to …' }).last().click();
       await page.waitForSelector('.pick');
       const covered = await page.evaluate(`[...document.querySelectorAll('.pick b')].filter((name) =>
         name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
       expect(covered, `${width}`).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
     }
   });
 
   test('finds every button of a room, however long the room’s name is', async () => {
+    const page = await opened();
+    await changed(page, (board) => ({
+      ...board,
+      rooms: board.rooms.map((room) => ({
+        ...room,
+        name: 'Recovery and observation room of the day surgery department',
+      })),
+    }));
+    await page.goto(day.system.url);
+    await page.waitForSelector('[data-room]');
     for (const width of [1280, 390]) {
-      const page = await opened(undefined, { width, height: 800 });
-      await changed(page, (board) => ({
-        ...board,
-        rooms: board.rooms.map((room) => ({
-          ...room,
-          name: 'Recovery and observation room of the day surgery department',
-        })),
-      }));
-      await page.goto(day.system.url);
-      await page.waitForSelector('[data-room]');
+      await resized(page, width);
       const hidden = await page.evaluate(`[...document.querySelectorAll('[data-room] button')]
         .filter((button) => button.checkVisibility()).filter((button) => {
         button.scrollIntoView({ block: 'center' });

@@ -4,7 +4,7 @@ import type { BookedVisit, ClinicDay } from '../../../bin/local/clinic-day.ts';
 import { eventually } from '../../../bin/local/eventually.ts';
 import { isTaken } from '../../../bin/local/is-taken.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
-import { type Desk, deskAt } from '../../support/desk-at.ts';
+import { type Desk, deskAt, WAYS } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
 import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
@@ -174,11 +174,13 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     expect(desk.complaints()).toEqual([]);
   });
 
-  test('an overrun takes two presses from its card, by mouse and by keyboard: the second confirms who moves', async () => {
-    await day.at('10:06');
-    await publish('off');
-    const { page } = desk;
-    for (const by of [desk.press, desk.key]) {
+  test.each(WAYS)(
+    'an overrun takes two presses from its card, by %s: the second confirms who moves',
+    async (way) => {
+      await day.at('10:06');
+      await publish('off');
+      const { page } = desk;
+      const by = desk.by[way];
       await desk.afresh(atNorth('/'));
       await by(named(page, `Late: room ${await theRoom(first)}`));
       await page.waitForSelector(proved);
@@ -187,10 +189,10 @@ describe('on twenty rooms, what touches someone else is shown with time and room
       expect(desk.presses()).toBe(2);
       await named(page, 'Undo').click();
       await noticed(page, 'Undone');
-    }
-    await publish('on');
-    expect(desk.complaints()).toEqual([]);
-  });
+      await publish('on');
+      expect(desk.complaints()).toEqual([]);
+    },
+  );
 });
 
 describe('a rule is overruled in three presses, the last of which names what it breaks', () => {
@@ -204,18 +206,18 @@ describe('a rule is overruled in three presses, the last of which names what it 
   afterAll(() => publish('on'));
   test.each(
     matrix([
-      ['en-GB', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
-      ['de-DE', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
+      ['en', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
+      ['de', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
     ]),
-  )('from its bar in the day (%s)', async (locale, into, breaks, confirm, undo) => {
-    const desk = await openDesk('/?view=day', locale);
+  )('from its bar in the day (%s)', async (language, into, breaks, confirm, undo) => {
+    await desk.afresh(atNorth(`/?view=day&lang=${language}`));
     const { page } = desk;
     const before = await roomOf(visit.uid);
     await desk.press(bar(page, visit.uid));
     await desk.press(named(page, into));
     await page.locator('dialog', { hasText: breaks }).waitFor();
     expect(await page.locator('[data-breaks]').count()).toBe(1);
-    if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(page, 'dialog')).toEqual([]);
+    if (WHOLE_MATRIX || language === 'en') expect(await axeViolations(page, 'dialog')).toEqual([]);
     await desk.press(named(page, confirm));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7B');
     expect(desk.presses()).toBe(3);
@@ -223,41 +225,33 @@ describe('a rule is overruled in three presses, the last of which names what it 
       pinned: true,
       overruled: { rules: [{ rejection: 'wrong-kind' }], reason: 'no-other-room', by: 'loopback' },
     });
-    const now = await openDesk('/', locale);
-    await now.page.locator('[data-room="7B"] .chip').last().waitFor();
-    // Each word of it can be read: none runs out of its card.
-    expect(
-      await now.page.evaluate(`[...document.querySelectorAll('[data-room="7B"] .card-visit, [data-room="7B"] .chip')]
-        .filter((each) => each.getBoundingClientRect().right > each.closest('.card').getBoundingClientRect().right).length`),
-    ).toBe(0);
-    await now.close();
     await named(page, undo).click();
     await eventually('it being back', async () => (await roomOf(visit.uid)) === before);
     expect(desk.complaints()).toEqual([]);
-    await desk.close();
   });
 
-  test('from the card of its room, by mouse and by keyboard', async () => {
-    const { uid } = await day.book('physiotherapy', '10:30', { hostId: 4711 });
-    await eventually('its room', () => roomOf(uid));
-    const before = await roomOf(uid);
-    await desk.afresh(atNorth('/'));
-    const { page } = desk;
-    const onCard = page.locator(`[data-room="${before}"] [data-focus="card ${uid}"]`);
-    for (const by of [desk.press, desk.key]) {
-      await onCard.waitFor();
-      const presses = desk.presses();
-      await by(onCard);
+  describe('from the card of its room', () => {
+    let uid: string;
+    beforeAll(async () => {
+      ({ uid } = await day.book('physiotherapy', '10:30', { hostId: 4711 }));
+      await eventually('its room', () => roomOf(uid));
+    });
+    test.each(WAYS)('by %s', async (way) => {
+      const before = await roomOf(uid);
+      await desk.afresh(atNorth('/'));
+      const { page } = desk;
+      const by = desk.by[way];
+      await by(page.locator(`[data-room="${before}"] [data-focus="card ${uid}"]`));
       await by(named(page, 'Move to room 7D'));
       await page.waitForSelector('[data-breaks]');
       await by(named(page, 'Overrule and move'));
       await eventually('it being there', async () => (await roomOf(uid)) === '7D');
-      expect(desk.presses() - presses).toBe(3);
+      expect(desk.presses()).toBe(3);
       await named(page, 'Undo').click();
       await eventually('it being back', async () => (await roomOf(uid)) === before);
       await noticed(page, 'Undone');
-    }
-    expect(desk.complaints()).toEqual([]);
+      expect(desk.complaints()).toEqual([]);
+    });
   });
 
   test('by keyboard: three keys beside Tab; its card says so from then on', async () => {
@@ -274,6 +268,15 @@ describe('a rule is overruled in three presses, the last of which names what it 
       .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
       .waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    for (const [language] of matrix([['en'], ['de']])) {
+      await page.goto(`${day.system.url}${atNorth(`/?lang=${language}`)}`);
+      await page.locator('[data-room="7C"] .chip').last().waitFor();
+      // Each word of it can be read: none runs out of its card.
+      expect(
+        await page.evaluate(`[...document.querySelectorAll('[data-room="7C"] .card-visit, [data-room="7C"] .chip')]
+          .filter((each) => each.getBoundingClientRect().right > each.closest('.card').getBoundingClientRect().right).length`),
+      ).toBe(0);
+    }
   });
 
   test('but not into a room that the clinic file locks: there is nothing to press', async () => {
@@ -305,10 +308,10 @@ test('a visit that waits is arranged by hand or told in person in one press, and
   const { page } = desk;
   const item = page.locator('[data-attention="waiting"]');
   for (const name of [/^Arranged by hand/, /^Told in person/])
-    for (const by of [desk.press, desk.key]) {
+    for (const [way] of WAYS) {
       await item.waitFor();
       const before = desk.presses();
-      await by(item.getByRole('button', { name }));
+      await desk.by[way](item.getByRole('button', { name }));
       await item.waitFor({ state: 'detached' });
       expect(desk.presses() - before).toBe(1);
       await named(page, 'Undo').click();
