@@ -10,17 +10,15 @@ import { PLAN_FAULTS, type PlanFault } from '../../../shared/domain/plan/proof/a
 import { type MipSolver, missingSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { crashes, faultyAt, NONSENSE, remembering } from '../../support/faulty-solver.ts';
-import { runs } from '../../support/runs.ts';
+import { runs, THOROUGHLY } from '../../support/runs.ts';
 import { less } from './brute-force.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 import { isValid } from './plan-laws.ts';
 import { tally, violations } from './plan-validator.ts';
 
 const RUNS = runs(20);
-/** Large Days, and each of many calls that are alike, are for `npm run test:deep`. */
-const DEEP = RUNS > 20;
 /** Of many calls alike one in so many is struck here. */
-const STEP = DEEP ? 1 : 30;
+const STEP = THOROUGHLY ? 1 : 30;
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
@@ -141,7 +139,7 @@ describe('a solver that fails', () => {
       let found = 0;
       for (const [, problem, budget] of DAYS.slice(1, 2)) {
         const remembered = remembering(solver);
-        for (let nth = 1; nth <= 4; nth += DEEP ? 1 : 2) {
+        for (let nth = 1; nth <= 4; nth += THOROUGHLY ? 1 : 2) {
           let changed = false;
           const faulty = faultyAt(remembered(), nth, (answer) => {
             const instead = nonsense(answer);
@@ -205,7 +203,7 @@ describe('a Day with a break in it', () => {
   const recipes: readonly DayRecipe[] = [
     { family: 'harsh', rooms: 20, bookings: 160, load: 70, seed: 1, sessions: 2 },
     { family: 'harsh', rooms: 20, bookings: 240, load: 95, seed: 1, sessions: 2 },
-    ...(DEEP ? [WITH_ROOM_LOST] : []),
+    ...(THOROUGHLY ? [WITH_ROOM_LOST] : []),
     { family: 'harsh', rooms: 20, bookings: 280, load: 85, seed: 2, sessions: 2, evening: true },
     { family: 'harsh', rooms: 20, bookings: 60, load: 85, seed: 1, sessions: 2, saturday: true },
     { family: 'wide', rooms: 10, bookings: 120, load: 85, seed: 1, lose: 1, sessions: 2, evening: true },
