@@ -45,7 +45,7 @@ const SCREEN_HOURS = 12;
  * Milliseconds that an invocation is paid for: taken, not measured, since they are AWS's. What waits for Cal.com waits for a few
  * answers of 300 ms.
  */
-const PAID_MS: Record<FunctionName, number> = {
+export const PAID_MS: Record<FunctionName, number> = {
   receive: 20,
   assign: 60,
   publish: 700,

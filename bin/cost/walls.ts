@@ -4,7 +4,7 @@ import { MOST_PUBLISHERS, PACE, QUEUES, sweepsAtOnce } from '../../shared/wiring
 import { type Deployed, type Measured, monthlyBill, READINGS_OF_NEWS } from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
-const SITE = { bookings: 100, hours: 10, peak: 3, rooms: 10, screens: 5, workdays: 22 } as const;
+export const SITE = { bookings: 100, hours: 10, peak: 3, rooms: 10, screens: 5, workdays: 22 } as const;
 
 /** Seconds. DynamoDB answers a function in 5 ms, Cal.com in 300. */
 const TABLE_ANSWER = 0.005;
@@ -31,9 +31,12 @@ export type Wall = {
 };
 
 /** Bookings a second at the busiest time. */
-const booked = (sites: number): number => (sites * SITE.bookings * SITE.peak) / (SITE.hours * 3600);
+export const booked = (sites: number): number => (sites * SITE.bookings * SITE.peak) / (SITE.hours * 3600);
 /** Sites, and as many keys, that one of the sweeps of a minute looks at. */
 const swept = (sites: number): number => sites / sweepsAtOnce(Math.min(sites, MOST_PUBLISHERS));
+/** Seconds in which a sweep asks each of its keys for its changes and its horizon. */
+export const roundOfKeys = (sites: number): number =>
+  Math.ceil(swept(sites) / KEYS_AT_ONCE) * REQUESTS_A_KEY * CAL_COM_ANSWER;
 const looks = (sites: number): number => (sites * SITE.screens) / LOOK_SECONDS;
 
 /** What grows with the number of sites, each with what stops it. */
@@ -60,8 +63,7 @@ export const WALLS: readonly Wall[] = [
     what: 'Minutes until each key was asked for its changes and its horizon',
     limit: 90,
     of: 'the alarm *Reconciliation/Behind*',
-    at: (sites) =>
-      (Math.ceil(swept(sites) / KEYS_AT_ONCE) * REQUESTS_A_KEY * CAL_COM_ANSWER) / RECONCILING_SECONDS,
+    at: (sites) => roundOfKeys(sites) / RECONCILING_SECONDS,
   },
   {
     what: 'Seconds in which a sweep looks at each of its sites',
@@ -80,6 +82,12 @@ export const WALLS: readonly Wall[] = [
     limit: 1_000,
     of: 'one partition',
     at: () => booked(1) * CHANGES_A_BOOKING * 2,
+  },
+  {
+    what: 'Write units a second on how far each key was read, where all are asked in one minute',
+    limit: 1_000,
+    of: 'one partition',
+    at: (sites) => (sites * REQUESTS_A_KEY * 2) / 60,
   },
   {
     what: 'Read units a second on the version of all sites’ boards',

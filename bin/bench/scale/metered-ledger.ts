@@ -1,0 +1,157 @@
+import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
+import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import { boardsAlteredBy, boardVersionPk } from '../../../shared/ledger/board-version.ts';
+import {
+  bookingKey,
+  CATALOGUE_KEY,
+  cataloguePk,
+  credentialKey,
+  dayPk,
+  memoKey,
+  sitePk,
+  trailPk,
+} from '../../../shared/ledger/keys.ts';
+import { queueKey, rowOf } from '../../../shared/ledger/stored-publication.ts';
+import { transactItem } from '../../../shared/ledger/transact-item.ts';
+import { TRAIL_KEPT_DAYS } from '../../../shared/wiring.ts';
+import type { Meter } from './meter.ts';
+
+const READ_BYTES = 4096;
+const WRITE_BYTES = 1024;
+/** A transaction writes each item twice over. */
+const IN_TRANSACTION = 2;
+/** The index answers what may have been true a moment ago, for half. */
+const EVENTUALLY = 0.5;
+/** Attributes' names of an entry of the index, and its keys. */
+const INDEX_BYTES = 200;
+
+/** A Ledger that has metered what DynamoDB would charge for each of its calls, by the partition it goes to. */
+export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger => {
+  const read = (partition: string, records: readonly (object | undefined)[], factor = 1): void => {
+    const bytes = records.reduce<number>(
+      (sum, record) => sum + (record === undefined ? 0 : sizeOf(record)),
+      0,
+    );
+    meter.take(by, partition, 'read', factor * Math.max(1, Math.ceil(bytes / READ_BYTES)));
+  };
+  const write = (partition: string, units: number): void => meter.take(by, partition, 'write', units);
+
+  /** The entry of the index that a booking's write changes, if it does. */
+  const writeIndex = (before: BookingRecord | undefined, after: Omit<BookingRecord, 'version'>): void => {
+    const [was, is] = [before && rowOf(before), rowOf(after)];
+    if (JSON.stringify(was) === JSON.stringify(is)) return;
+    const stays = was !== undefined && is !== undefined && was.to === is.to && was.start === is.start;
+    if (was !== undefined && !stays) write(`index ${was.to}`, 1);
+    if (is !== undefined) write(`index ${is.to}`, 1);
+  };
+
+  const meterWrites = async (writes: readonly Write[]): Promise<void> => {
+    const altered = boardsAlteredBy(writes);
+    const [only] = writes;
+    const isAlone =
+      writes.length === 1 && only !== undefined && !('seen' in only) && only.kind !== 'vacate' && !altered;
+    for (const each of writes) {
+      const { Put, Update, Delete, ConditionCheck } = transactItem('', each, TRAIL_KEPT_DAYS);
+      const item = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
+      const units = Math.ceil(bytesOf(item) / WRITE_BYTES);
+      write(String(item.pk), isAlone ? units : IN_TRANSACTION * units);
+      if (each.kind === 'booking') writeIndex(await ledger.readBooking(each.record.uid), each.record);
+    }
+    if (altered !== undefined) write(boardVersionPk(altered.siteId), IN_TRANSACTION);
+  };
+
+  return {
+    readCatalogue: async () => {
+      const record = await ledger.readCatalogue();
+      read(CATALOGUE_KEY.pk, [record]);
+      return record;
+    },
+    readCatalogueParts: async (version, of) => {
+      const parts = await ledger.readCatalogueParts(version, of);
+      read(cataloguePk(version), parts);
+      return parts;
+    },
+    readBoardVersion: async (siteId) => {
+      read(boardVersionPk(siteId), []);
+      return ledger.readBoardVersion(siteId);
+    },
+    readSite: async (siteId) => {
+      const found = await ledger.readSite(siteId);
+      read(sitePk(siteId), [found.site, ...found.rooms]);
+      return found;
+    },
+    readDay: async (siteId, date) => {
+      const day = await ledger.readDay(siteId, date);
+      read(dayPk(siteId, date), [...day.roomDays, ...day.waiting, day.plan]);
+      return day;
+    },
+    readWaiting: async (siteId, date) => {
+      const waiting = await ledger.readWaiting(siteId, date);
+      read(dayPk(siteId, date), waiting);
+      return waiting;
+    },
+    readBooking: async (uid) => {
+      const record = await ledger.readBooking(uid);
+      read(bookingKey(uid).pk, [record]);
+      return record;
+    },
+    readBookings: async (uids) => {
+      const records = await ledger.readBookings(uids);
+      for (const record of records) read(bookingKey(record.uid).pk, [record]);
+      return records;
+    },
+    readDue: async (siteId, until) => {
+      const markers = await ledger.readDue(siteId, until);
+      read(sitePk(siteId), markers);
+      return markers;
+    },
+    readOwed: async (queue, options) => {
+      const entries = await ledger.readOwed(queue, options);
+      const bytes = entries.length * INDEX_BYTES;
+      const units = EVENTUALLY * Math.max(1, Math.ceil(bytes / READ_BYTES));
+      meter.take(by, `index ${queueKey(queue)}`, 'read', units);
+      return entries;
+    },
+    readCredential: async (credential) => {
+      const record = await ledger.readCredential(credential);
+      read(credentialKey(credential).pk, [record]);
+      return record;
+    },
+    readMemo: async (scope, id) => {
+      const record = await ledger.readMemo(scope, id);
+      read(memoKey(scope, id).pk, [record]);
+      return record;
+    },
+    readTrail: async (siteId, date, limit) => {
+      const changes = await ledger.readTrail(siteId, date, limit);
+      read(trailPk(siteId, date), changes);
+      return changes;
+    },
+    commit: async (writes) => {
+      await meterWrites(writes);
+      return ledger.commit(writes);
+    },
+  };
+};
+
+/** Records of the Ledger in memory never change: each is measured once. */
+const sizes = new WeakMap<object, number>();
+const sizeOf = (record: object): number => {
+  const known = sizes.get(record);
+  if (known !== undefined) return known;
+  const bytes = bytesOf(record);
+  sizes.set(record, bytes);
+  return bytes;
+};
+
+/** As DynamoDB says that it counts an item. */
+const bytesOf = (value: unknown): number => {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).length / 2);
+  if (typeof value !== 'object' || value === null) return 1;
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + 1 + bytesOf(each), 3);
+  let bytes = 3;
+  for (const [name, each] of Object.entries(value))
+    if (each !== undefined) bytes += 1 + Buffer.byteLength(name) + bytesOf(each);
+  return bytes;
+};
