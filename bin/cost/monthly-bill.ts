@@ -1,7 +1,14 @@
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { WRITTEN_BY_SWEEPS, WRITTEN_OF_BOOKINGS } from '../../shared/metrics.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
-import { FUNCTIONS, type FunctionName, QUEUES, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import {
+  FUNCTIONS,
+  type FunctionName,
+  MOST_PUBLISHERS,
+  QUEUES,
+  SWEEP_EVERY_MINUTES,
+  sweepsAtOnce,
+} from '../../shared/wiring.ts';
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';
 
@@ -55,6 +62,11 @@ export const PAID_MS: Record<FunctionName, number> = {
   visitPage: 20,
 };
 
+/** What each further site, with a key of its own, adds to a sweep, in milliseconds. As `npm run bench:scale` plays it. */
+const SWEPT_MS_A_SITE = 42;
+/** What of the units of an idle minute of one site is the site's; the rest is the sweep's, however many sites it has. As `bench:scale` meters it. */
+const OF_EACH_SITE = { writeUnits: 0.18, readUnits: 0.61 } as const;
+
 /** Lambda keeps so many long polls of 20 s open for each queue, whether anything comes or not. */
 const POLLS_A_MINUTE = 5 * 3;
 /** Bytes of log for an invocation: AWS's own line, and one of ours. */
@@ -83,6 +95,16 @@ const COUNTED_ROOMS = 12;
 /** Days that are read for a booking: to decide, and where it waits. */
 const DAYS_READ = 1.3;
 
+const sweepsOf = (sites: number): number => sweepsAtOnce(Math.min(sites, MOST_PUBLISHERS));
+
+/** Milliseconds of a sweep that has its share of so many sites, each with a key of its own. */
+export const sweepMs = (sites: number): number =>
+  PAID_MS.sweep + (sites / sweepsOf(sites) - 1) * SWEPT_MS_A_SITE;
+
+/** Units of a minute in which no one books, at so many sites together. */
+export const idleUnits = (perIdleMinute: Counted, sites: number, units: keyof typeof OF_EACH_SITE): number =>
+  perIdleMinute[units] * (sweepsOf(sites) + (sites - sweepsOf(sites)) * OF_EACH_SITE[units]);
+
 /** What a month costs, line by line. */
 export const monthlyBill = (
   { perBooking, perIdleMinute }: Measured,
@@ -91,7 +113,8 @@ export const monthlyBill = (
 ): Line[] => {
   const line = lineMaker();
   const { bookings, sites, rooms, screens } = size;
-  const sweeps = MINUTES / SWEEP_EVERY_MINUTES;
+  const sweeps = (sweepsOf(sites) * MINUTES) / SWEEP_EVERY_MINUTES;
+  const idle = (units: keyof typeof OF_EACH_SITE): number => idleUnits(perIdleMinute, sites, units);
   const looks = screens * WORKDAYS * SCREEN_HOURS * (3600 / LOOK_SECONDS);
   // One site's screens share what was read.
   const rereads = Math.min(
@@ -114,10 +137,10 @@ export const monthlyBill = (
   };
   const invocations = sum(Object.values(runs));
   const seconds = sum(
-    Object.entries(runs).map(
-      ([name, count]) =>
-        (count * PAID_MS[name as FunctionName] * FUNCTIONS[name as FunctionName].memoryMb) / 1000 / 1024,
-    ),
+    Object.entries(runs).map(([name, count]) => {
+      const ms = name === 'sweep' ? sweepMs(sites) : PAID_MS[name as FunctionName];
+      return (count * ms * FUNCTIONS[name as FunctionName].memoryMb) / 1000 / 1024;
+    }),
   );
   const deliveries = bookings * (perBooking.invocations.receive ?? 0);
   const readsADay = (24 * 60 * MINUTE) / HORIZON_EVERY_MS;
@@ -151,14 +174,14 @@ export const monthlyBill = (
     line(
       'Table: writes',
       'writeUnits',
-      `${bookings} × ${round(perBooking.writeUnits + moreWritten)}, and ${round(perIdleMinute.writeUnits)} a minute and site`,
-      bookings * (perBooking.writeUnits + moreWritten) + MINUTES * sites * perIdleMinute.writeUnits,
+      `${bookings} × ${round(perBooking.writeUnits + moreWritten)}, and ${round(idle('writeUnits'))} a minute`,
+      bookings * (perBooking.writeUnits + moreWritten) + MINUTES * idle('writeUnits'),
     ),
     line(
       'Table: reads',
       'readUnits',
-      `${bookings} × ${round(perBooking.readUnits + moreRead)}, and ${round(perIdleMinute.readUnits)} a minute and site`,
-      bookings * (perBooking.readUnits + moreRead) + MINUTES * sites * perIdleMinute.readUnits,
+      `${bookings} × ${round(perBooking.readUnits + moreRead)}, and ${round(idle('readUnits'))} a minute`,
+      bookings * (perBooking.readUnits + moreRead) + MINUTES * idle('readUnits'),
     ),
     line(
       'Table: the horizon',

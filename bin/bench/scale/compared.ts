@@ -1,7 +1,7 @@
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { UPDATED_EVERY_MS } from '../../../shared/reconciling/reconcile.ts';
 import { FUNCTIONS, type FunctionName, PACE } from '../../../shared/wiring.ts';
-import { type Measured, PAID_MS } from '../../cost/monthly-bill.ts';
+import { idleUnits, type Measured, PAID_MS, sweepMs } from '../../cost/monthly-bill.ts';
 import { PRICES, type Priced } from '../../cost/prices.ts';
 import { booked, roundOfKeys, WALLS } from '../../cost/walls.ts';
 import type { ScaleDay, Spans } from './scale-day.ts';
@@ -34,7 +34,8 @@ export const compared = (day: ScaleDay, counted: Measured): readonly Compared[] 
   const scaled = perSecond / booked(1);
   const busiestRuns = (name: (typeof INVOCATIONS)[number]): Spans =>
     day.runs[name].filter(({ at }) => at >= day.busiest && at < day.busiest + HOUR).map(({ ms }) => ms);
-  const idle = minutes * sites;
+  const idle = (units: 'readUnits' | 'writeUnits'): number =>
+    minutes * idleUnits(counted.perIdleMinute, sites, units);
   const dollars = dollarsOf(day, counted);
   const hottest = (kind: 'read' | 'write', of: string): number =>
     meter.hottest(kind).find(({ partition }) => partition.startsWith(of))?.unitsASecond ?? 0;
@@ -86,12 +87,12 @@ export const compared = (day: ScaleDay, counted: Measured): readonly Compared[] 
     {
       what: 'Write units of the day',
       measured: meter.total('write'),
-      reckoned: bookings * counted.perBooking.writeUnits + idle * counted.perIdleMinute.writeUnits,
+      reckoned: bookings * counted.perBooking.writeUnits + idle('writeUnits'),
     },
     {
       what: 'Read units of the day',
       measured: meter.total('read'),
-      reckoned: bookings * counted.perBooking.readUnits + idle * counted.perIdleMinute.readUnits,
+      reckoned: bookings * counted.perBooking.readUnits + idle('readUnits'),
     },
     {
       what: 'Requests to the queues',
@@ -116,11 +117,12 @@ const dollarsOf = (
   const received$ = ran('receive', received, PAID_MS.receive) + cost('httpRequests', received);
   const of = (writes: number, reads: number, requests: number): number =>
     received$ + cost('writeUnits', writes) + cost('readUnits', reads) + cost('queueRequests', requests);
-  const idle = minutes * size.sites;
+  const idle = (units: 'readUnits' | 'writeUnits'): number =>
+    minutes * idleUnits(counted.perIdleMinute, size.sites, units);
   const sweeps = runs.sweep.length;
   const reckoned = INVOCATIONS.map((name) =>
     name === 'sweep'
-      ? ran(name, sweeps, PAID_MS.sweep)
+      ? ran(name, sweeps, sweepMs(size.sites))
       : ran(name, bookings * (counted.perBooking.invocations[name] ?? 0), PAID_MS[name]),
   );
   const measured = INVOCATIONS.map((name) =>
@@ -132,8 +134,8 @@ const dollarsOf = (
     reckoned:
       sum(reckoned) +
       of(
-        bookings * counted.perBooking.writeUnits + idle * counted.perIdleMinute.writeUnits,
-        bookings * counted.perBooking.readUnits + idle * counted.perIdleMinute.readUnits,
+        bookings * counted.perBooking.writeUnits + idle('writeUnits'),
+        bookings * counted.perBooking.readUnits + idle('readUnits'),
         bookings * counted.perBooking.queueRequests,
       ),
   };
