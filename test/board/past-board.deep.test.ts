@@ -32,6 +32,10 @@ test.each([
   'ended',
   'late',
   'blocked',
+  'unblocked',
+  'no-show',
+  'started',
+  'undone',
 ] as const)('a twin whose lines of what is %s do not say how it stands is found out', async (kind) => {
   const isFoundOut = async (seed: number): Promise<boolean> =>
     (await pastRun(seed, { hours: 5, broken: forgets(kind) })).compared.some(

@@ -793,6 +793,23 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     ],
   },
   {
+    fault: 'many Days could be planned better at once',
+    happens:
+      'Two of them are looked at, the others left out: most places of the replan queue are for Days that wait for a plan.',
+    shownBy: [
+      'replanning/few-at-once.test.ts',
+      'searches leave most places of the replan queue to Days that wait for their plan',
+    ],
+  },
+  {
+    fault: 'a table that was wound back is to be made anew from Cal.com',
+    happens: 'Refused, by those who were told a room and are not in it: no one gets a mail.',
+    shownBy: [
+      'reconciling/restored-ledger-laws.ts',
+      'a Ledger learns from Cal.com what came since, and no one gets a mail for it',
+    ],
+  },
+  {
     fault: 'hours in which no visit starts',
     happens: 'Nothing is asked of the solver for them.',
     shownBy: [
