@@ -306,11 +306,16 @@ const solvePart = (
   // Where it is open whether fewer could wait, a weight for it hides how few must be told.
   const asFewWait = (isLarge || isLargest) && bounds.waiting < totalWaiting(scoreOf(model, chosen));
   const solved = { ...decided, ...spaced, ...whole, chosen, ...bounds };
-  if (ask === undefined || !asFewWait) return solved;
-  return {
-    ...solved,
-    messagesIfAsFew: isLarge ? fewestTold(model, chosen, ask, searchBudget) : toldAtLeast,
-  };
+  if (ask === undefined || bounds.proved) return solved;
+  if (asFewWait)
+    return {
+      ...solved,
+      messagesIfAsFew: isLarge ? fewestTold(model, chosen, ask, searchBudget) : toldAtLeast,
+    };
+  // Of prices of messages and discomfort together a part of a person may be lost.
+  return isLarge
+    ? { ...solved, messages: Math.max(bounds.messages, fewestToldByAscent(model, chosen)) }
+    : solved;
 };
 
 /**
