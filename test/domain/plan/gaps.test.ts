@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { gapPrice, gapWeight, type Overrun } from '../../../shared/domain/overrun.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { withTails } from '../../../shared/domain/plan/gaps/with-tails.ts';
+import { componentsOf } from '../../../shared/domain/plan/model/components.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { type Plan, plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanBooking, PlanProblem } from '../../../shared/domain/plan/problem/problem.ts';
@@ -260,7 +261,13 @@ describe('that gaps have a price', () => {
         const short = isShort(problem, made.assignments);
         fc.pre(short > 0);
         close++;
-        for (const { uid, options } of problem.bookings)
+        // Where no one is given a room, no one else moves for the sake of a gap; of a Day in parts that is said of each.
+        const given = new Set(made.changes.flatMap(({ uid, to }) => (to === null ? [] : [uid])));
+        const parts = componentsOf(modelOf(problem), false).map(({ model }) =>
+          model.seekers.map(({ booking: { uid } }) => uid),
+        );
+        const moving = new Set(parts.filter((uids) => uids.some((uid) => given.has(uid))).flat());
+        for (const { uid, options } of problem.bookings.filter((each) => moving.has(each.uid)))
           for (const { room } of options) {
             const other = new Map(made.assignments).set(uid, room);
             if (made.assignments.get(uid) === null || violations(problem, other).length > 0) continue;
