@@ -12,7 +12,14 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
 const WITH_ENVIRONMENT = ['admin', 'functions', 'local', 'queue', 'solver'].map(
   (folder) => `test/${folder}/*.test.ts`,
 );
-const IN_A_BROWSER = 'test/board-page/*.test.ts';
+/** All others of the page compute, as most files do: a process for what a browser is driven with takes longer than they. */
+const IN_A_BROWSER = [
+  'all-day-at-one-site',
+  'answers-as-described',
+  'at-one-site',
+  'at-several-sites',
+  'signed-in',
+].map((name) => `test/board-page/${name}.test.ts`);
 const DEEP = 'test/**/*.deep.test.ts';
 /** A process and all modules anew for each file take longer than most of these files do. */
 const TOGETHER = {
@@ -43,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [DEEP, IN_A_BROWSER, ...WITH_ENVIRONMENT],
+          exclude: [DEEP, ...IN_A_BROWSER, ...WITH_ENVIRONMENT],
           setupFiles: ['test/support/fetch-as-described.ts', 'test/support/one-seed.ts'],
           ...TOGETHER,
         },
@@ -52,8 +59,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: [IN_A_BROWSER],
-          exclude: [DEEP],
+          include: IN_A_BROWSER,
           globalSetup: 'test/support/require-browser.ts',
           setupFiles: ['test/support/pages-as-described.ts', 'test/support/say-what-is-seen.ts'],
           ...TOGETHER,

@@ -5,6 +5,8 @@ let started: Promise<Browser> | undefined;
 
 /** The browser of all files that share this process, which it ends with: each page has a context of its own. */
 const oneBrowser = async (): Promise<Browser> => {
+  if (globalThis.pagesWatched === undefined)
+    throw new Error('a test file that wants a browser is named so in vitest.config.ts');
   started ??= startBrowser();
   const browser = await started;
   if (browser.isConnected()) return browser;
