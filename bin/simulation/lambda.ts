@@ -130,8 +130,9 @@ export class Process {
 /** No answer that still comes takes longer. */
 const SLOWEST_MS = 3_000;
 
-/** How often an invocation finds no warm container. */
+/** How often an invocation finds no warm container; of what runs every minute one lives for hours. */
 const COLD = 0.1;
+const COLD_SWEEP = 0.01;
 
 /** One function with its containers: one invocation at a time in each, caches live as long as the container. */
 export class Lambda<Handler> {
@@ -149,7 +150,8 @@ export class Lambda<Handler> {
   }
 
   invoke<T>(work: (handler: Handler, process: Process) => Promise<T>): Promise<Ended<T>> {
-    const warm = this.#world.chance() < (this.#world.cold ?? COLD) ? undefined : this.#idle.pop();
+    const cold = this.#world.cold ?? (this.name === 'sweep' ? COLD_SWEEP : COLD);
+    const warm = this.#world.chance() < cold ? undefined : this.#idle.pop();
     const process = warm?.process ?? new Process(this.name, this.#world);
     const container = warm ?? { process, handler: this.#build(process) };
     this.running += 1;

@@ -89,6 +89,7 @@ import {
   UNMAPPED_BOOKING,
   type WorldFault,
 } from './fault-counts.ts';
+import { LaggingCopy } from './lagging-copy.ts';
 import { LaggingIndex } from './lagging-index.ts';
 import { Lambda, type Process, type ProcessWorld } from './lambda.ts';
 import { Mirror } from './mirror.ts';
@@ -225,6 +226,7 @@ export class SimulatedClinic {
   readonly #options: SimulatedClinicOptions;
   readonly #process: ProcessWorld;
   readonly #index: LaggingIndex;
+  readonly #copy: LaggingCopy;
   readonly #edited = new Set<string>();
   #publishing: PublishingMode;
   #publishingSince = 0;
@@ -264,6 +266,7 @@ export class SimulatedClinic {
     const { time } = this;
     const chance = seededChance(options.seed);
     this.#index = new LaggingIndex(time, chance);
+    this.#copy = new LaggingCopy(time, seededChance(options.seed ^ 0x2c7e1a05));
     this.#process = {
       time,
       chance,
@@ -922,6 +925,8 @@ export class SimulatedClinic {
     const fails = { fails: (reason: string) => new LedgerUnavailable(reason) };
     const bare: Ledger = {
       ...this.memory,
+      readDay: (...asked) => (asked[2] ? this.#copy : this.memory).readDay(...asked),
+      readBookings: (...asked) => (asked[1] ? this.#copy : this.memory).readBookings(...asked),
       readOwed: this.#index.readOwed,
       commit: (writes) => this.#commit(writes),
     };
@@ -960,6 +965,7 @@ export class SimulatedClinic {
     for (const write of writes) this.#follow(write);
     const touched = this.mirror.apply(writes);
     this.#index.follow(writes);
+    this.#copy.follow(writes);
     for (const each of brokenByCommit(this.mirror, touched, {
       catalogue: this.catalogue,
       now: this.time.now(),

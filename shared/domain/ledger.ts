@@ -90,9 +90,12 @@ export type CommitResult =
   | { readonly kind: 'committed' }
   | { readonly kind: 'stale'; readonly stale: readonly StaleWrite[] };
 
+/** What was written a moment ago may be missing: for anyone who writes under the version read, or looks again. */
+export type MayLag = { readonly mayLag: true };
+
 /**
  * The durable record of Occupancies and Assignments; the only truth about rooms. All reads are strongly
- * consistent but `readOwed`. Every method throws `LedgerUnavailable` (with its `cause`) when the table cannot be
+ * consistent but `readOwed` and those that `mayLag`, for half of the price. Every method throws `LedgerUnavailable` (with its `cause`) when the table cannot be
  * reached; a throw of `commit` leaves open whether it took place.
  */
 export type Ledger = {
@@ -106,12 +109,12 @@ export type Ledger = {
   readBoardVersion(siteId?: SiteId): Promise<number>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
-  readDay(siteId: SiteId, date: LocalDate): Promise<DayRecord>;
+  readDay(siteId: SiteId, date: LocalDate, how?: MayLag): Promise<DayRecord>;
   /** Who waits on a Day, without the rest of it. */
   readWaiting(siteId: SiteId, date: LocalDate): Promise<readonly Waiting[]>;
   readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
   /** Those that exist, in no particular order. */
-  readBookings(uids: readonly BookingUid[]): Promise<readonly BookingRecord[]>;
+  readBookings(uids: readonly BookingUid[], how?: MayLag): Promise<readonly BookingRecord[]>;
   /** Markers whose time has come, oldest first. */
   readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
   /**

@@ -104,12 +104,12 @@ export const dynamoLedger = ({
     return items.slice(0, limit);
   };
 
-  const readBatch = async (uids: readonly BookingUid[]): Promise<Item[]> => {
+  const readBatch = async (uids: readonly BookingUid[], ConsistentRead: boolean): Promise<Item[]> => {
     const items: Item[] = [];
     let keys: Record<string, unknown>[] = uids.map(bookingKey);
     for (let calls = 1; calls <= BATCH_CALLS; calls += 1) {
       const { Responses, UnprocessedKeys } = await documentClient.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead } } }),
       );
       items.push(...(Responses?.[tableName] ?? []));
       keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
@@ -206,10 +206,10 @@ export const dynamoLedger = ({
         return { site: site && siteOf(site), rooms: rooms.map(roomOf) };
       }),
 
-    readDay: (siteId, date) =>
+    readDay: (siteId, date, how) =>
       reach('read a Day', async () => {
         const items = await query({
-          ConsistentRead: true,
+          ConsistentRead: how === undefined,
           KeyConditionExpression: '#pk = :pk',
           ExpressionAttributeNames: { '#pk': TABLE.pk },
           ExpressionAttributeValues: { ':pk': dayPk(siteId, date) },
@@ -237,11 +237,11 @@ export const dynamoLedger = ({
 
     readBooking: (uid) => get('read a booking', bookingKey(uid), bookingOf),
 
-    readBookings: (uids) =>
+    readBookings: (uids, how) =>
       reach('read bookings', async () => {
         // A batch that names a key twice is refused.
         const batches = chunksOf([...new Set(uids)], BATCH);
-        const items = await Promise.all(batches.map(readBatch));
+        const items = await Promise.all(batches.map((batch) => readBatch(batch, how === undefined)));
         return items.flat().map(bookingOf);
       }),
 

@@ -5,7 +5,7 @@ import type { BookingEvent, BookingFact, BookingUid } from '../domain/booking-ev
 import { type Instant, MINUTE } from '../domain/instant.ts';
 
 /** Our clock and Cal.com's differ by less than this. */
-const CLOCKS_DIFFER_MS = MINUTE;
+export const CLOCKS_DIFFER_MS = MINUTE;
 
 /**
  * What a reading at Cal.com says, as an ordinary BookingEvent. It counts from the booking's `updatedAt`, else from the

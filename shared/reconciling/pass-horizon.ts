@@ -1,19 +1,20 @@
 import { recheckMarker } from '../assigning/rechecks.ts';
 import type { ListPage } from '../calcom/cal-lister.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { BookingRecord } from '../domain/booking-record.ts';
 import { credentialFor, type SiteEntry } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { DayRecord } from '../domain/ledger-records.ts';
-import { datesOf, type LocalDate } from '../domain/local-time.ts';
+import { localDateOf } from '../domain/local-time.ts';
 import { LONGEST_VISIT } from '../domain/longest-visit.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
+import { type ComparedAll, compareAll } from './compare-all.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
 import type { Failed, PassOutcome, Run } from './run.ts';
-import { AT_ONCE, compareAll } from './run-rechecks.ts';
+import { AT_ONCE } from './run-rechecks.ts';
+import { holds, leftToStaff, readDays, type StandingDays, standingOn } from './standing.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
@@ -23,7 +24,7 @@ const HALF_A_PAGE = 50;
 
 /**
  * Pass B: everything that starts from yesterday to the horizon, both ways: each booking at Cal.com is held against the
- * Ledger, and who stands in the Ledger and was not listed is asked for by name. As many days at a time as Cal.com gives in one
+ * Ledger, unless nothing has changed there or here since it was in order, and who stands in the Ledger and was not listed is asked for by name. As many days at a time as Cal.com gives in one
  * page, else one; remembers how far it has come.
  */
 export const passHorizon = async (run: Run): Promise<PassOutcome> => {
@@ -42,11 +43,12 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   let together = 1;
   let goesOnHere = goesOn;
   let from = goesOn ? horizonFrom : now - DAY_MS;
+  const left = await leftToStaff(run);
   const reader = readerOf(goesOn ? progress : { ...progress, unread: [] });
   let resumed = goesOn ? progress.horizonAt : undefined;
   while (from < end) {
     const next = resumed?.to ?? Math.min(from + together * DAY_MS, end);
-    const read = await chunk(run, reader, { from, to: next }, resumed);
+    const read = await chunk(run, reader, { from, to: next }, resumed, left);
     resumed = undefined;
     if (read === 'too-much') {
       together = 1;
@@ -98,9 +100,12 @@ const chunk = async (
   reader: Reader,
   window: Window,
   resumed: Progress['horizonAt'],
+  left: ReadonlySet<BookingUid>,
 ): Promise<Chunk> => {
   const { deps, credential, count, page } = run;
   const listed = new Set<BookingUid>(resumed?.listed);
+  const compared: ComparedAll[] = [];
+  let days: Promise<StandingDays> | undefined;
   let bookings = 0;
   let latest = window.from;
   const tooMany = nothingTooMany();
@@ -127,7 +132,15 @@ const chunk = async (
     const within = reading.bookings.filter(({ start }) => start < window.to);
     bookings += within.length;
     for (const each of within) listed.add(each.uid);
-    await compareAll(deps, within, reading.requestedAt, { credential, by: 'list' }, count);
+    // Read after the first page: what Cal.com had listed by then, and stands there, is asked for by name.
+    days ??= readDays(run, window);
+    const remembered = {
+      inOrder: run.horizonInOrder,
+      clinic: run.clinic,
+      standing: standingOn(await days, left),
+    };
+    const shownTo = { credential, by: 'list' } as const;
+    compared.push(await compareAll(deps, within, reading.requestedAt, shownTo, count, remembered));
     next = reading.next;
     // Sorted by start, as was asked for, all further pages lie in the next chunk; a single row says nothing of an order.
     const inOrder = reading.inOrder || (reading.bookings.length > 1 && isByStart(reading.bookings));
@@ -136,9 +149,8 @@ const chunk = async (
     if (next !== undefined && window.to - window.from > DAY_MS) return 'too-much';
   } while (next !== undefined);
   let held = 0;
-  for (const site of run.sites)
-    for (const date of datesOf({ start: window.from, end: window.to }, site.timeZone))
-      held += await askForUnlisted(run, site, await deps.ledger.readDay(site.id, date), window, listed);
+  for (const { site, day } of await (days ?? readDays(run, window)))
+    held += await askForUnlisted(run, site, day, window, { listed, compared });
   return { bookings, held };
 };
 
@@ -156,7 +168,7 @@ const askForUnlisted = async (
   site: SiteEntry,
   day: DayRecord,
   { from, to }: Window,
-  listed: ReadonlySet<BookingUid>,
+  { listed, compared }: { listed: ReadonlySet<BookingUid>; compared: readonly ComparedAll[] },
 ): Promise<number> => {
   const held = day.roomDays.flatMap((each) =>
     Object.values(each.occupancies).map(({ uid, start, end, practitionerId }) => ({
@@ -178,9 +190,23 @@ const askForUnlisted = async (
       credentialFor(catalogue, site, practitionerId) === credential,
   );
   const unlisted = [...new Set(within.map(({ uid }) => uid))].filter((uid) => !listed.has(uid));
-  const records = await ledger.readBookings([...new Set(held.map(({ uid }) => uid))]);
+  const isSound = (uid: BookingUid, claim: string): boolean =>
+    compared.some(({ inOrder, records }) => inOrder.has(uid) || holds(records.get(uid), claim, day.date));
+  // What is left of a visit that is over is in no one's way; of others each piece is looked at once.
+  const doubtful = held.filter(
+    ({ uid, claim, start, end }) =>
+      end > dueAt &&
+      start < to &&
+      (from <= start || localDateOf(start, site.timeZone) !== day.date) &&
+      !isSound(uid, claim),
+  );
+  // Nothing is taken away for what was read a moment late.
+  const records =
+    doubtful.length === 0 ? [] : await ledger.readBookings([...new Set(doubtful.map(({ uid }) => uid))]);
   const byUid = new Map(records.map((record) => [record.uid, record]));
-  const isOrphan = (uid: BookingUid, claim: string): boolean => !holds(byUid.get(uid), claim, day.date);
+  const orphans = doubtful.filter(({ uid, claim }) => !holds(byUid.get(uid), claim, day.date));
+  const isOrphan = (uid: BookingUid, claim: string): boolean =>
+    orphans.some((each) => each.uid === uid && each.claim === claim);
   const orphaned = day.roomDays.filter(({ roomId, occupancies }) =>
     Object.keys(occupancies).some((uid) => isOrphan(uid, roomId)),
   );
@@ -192,18 +218,13 @@ const askForUnlisted = async (
   for (const { version, ...record } of orphaned) {
     const kept = Object.entries(record.occupancies).filter(([uid]) => !isOrphan(uid, record.roomId));
     const { siteId, date, roomId } = record;
-    await ledger.commit([
+    const result = await ledger.commit([
       { kind: 'room-day', seen: version, record: { ...record, occupancies: Object.fromEntries(kept) } },
       { kind: 'due', marker: { siteId, date, dueAt, id: `${roomId}@reconciling` } },
     ]);
-    orphan();
+    if (result.kind === 'committed') orphan();
   }
   for (let first = 0; first < writes.length; first += AT_ONCE)
     await ledger.commit(writes.slice(first, first + AT_ONCE));
   return within.length;
 };
-
-const holds = (record: BookingRecord | undefined, claim: string, date: LocalDate): boolean =>
-  record?.placement.kind === 'roomed' &&
-  record.placement.claims.includes(claim) &&
-  record.placement.dates.includes(date);

@@ -1,16 +1,18 @@
 import type { ListPage } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { compareAll } from './compare-all.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
 import type { PassOutcome, Run } from './run.ts';
-import { compareAll } from './run-rechecks.ts';
+import { standingOn } from './standing.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */
 const OVERLAP_MS = 10 * MINUTE;
 
 /**
  * Pass A: what changed at Cal.com since the watermark, oldest change first. The watermark is the latest `updatedAt` seen,
- * never our own clock. Our own PATCHes are among the changes, and are no news.
+ * never our own clock. Our own PATCHes are among the changes, and are no news; what was read before and is as it was then is not
+ * compared again.
  */
 export const passUpdated = async (run: Run): Promise<PassOutcome> => {
   const { deps, credential, count, page } = run;
@@ -42,7 +44,11 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
       return failedBy(reading);
     }
     page();
-    await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, count);
+    await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, count, {
+      inOrder: run.changesInOrder,
+      clinic: run.clinic,
+      standing: standingOn([]),
+    });
     const changes = reading.bookings.map(({ updatedAt = 0 }) => updatedAt);
     const latest = Math.max(at.latest, ...changes);
     const { underWay: _before, ...rest } = progress;

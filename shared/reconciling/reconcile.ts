@@ -1,10 +1,17 @@
-import { type CredentialName, type SiteEntry, sitesByCredential } from '../domain/catalogue.ts';
-import { type Instant, MINUTE } from '../domain/instant.ts';
+import {
+  type CatalogueIndex,
+  type CredentialName,
+  type SiteEntry,
+  sitesByCredential,
+} from '../domain/catalogue.ts';
+import { MINUTE } from '../domain/instant.ts';
+import type { SiteRecord } from '../domain/ledger-records.ts';
 import { sideBySide } from '../sweeping/side-by-side.ts';
 import type { Ran } from '../sweeping/steps.ts';
 import { isFirst, isOf, type SweepGroup, type SweepTerms } from '../sweeping/sweep-group.ts';
 import { takeLease } from '../unit-of-work/take-lease.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
+import { InOrder } from './in-order.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { PROGRESS_SCOPE, readProgress } from './progress.ts';
@@ -36,6 +43,8 @@ export type ReconcileReport = {
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
+/** So often each booking that Cal.com lists is read in the Ledger, though nothing shows that it has changed. */
+export const WHOLE_EVERY_MS = 180 * MINUTE;
 /** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
 export const KEYS_AT_ONCE = 4;
 
@@ -50,9 +59,12 @@ const leaseOf = ({ nth, of }: SweepGroup) => ({
  * changed since the last time, then (pass B) the horizon, chunk by chunk. Everything is remembered in the Ledger after each
  * step, so that a run of any length makes progress; doubled runs are kept apart by a lease and would be harmless.
  */
-export const reconcile =
-  (dependencies: Run['deps']) =>
-  async ({ until, group }: SweepTerms): Promise<ReconcileReport> => {
+export const reconcile = (dependencies: Run['deps']) => {
+  const remembered = {
+    changesInOrder: new InOrder(WHOLE_EVERY_MS),
+    horizonInOrder: new InOrder(WHOLE_EVERY_MS),
+  };
+  return async ({ until, group }: SweepTerms): Promise<ReconcileReport> => {
     const { deps, refused } = refusalsOf(dependencies);
     const found: Partial<Record<Found, number>> = {};
     const sums = { rechecks: 0, pages: 0, orphans: 0, silent: 0, readmitted: 0, unreadable: 0 };
@@ -82,9 +94,12 @@ export const reconcile =
         const ran = await deps.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };
-          const knownSince = await earliest(deps, served);
+          const records = await siteRecords(deps, served);
+          const knownSince = Math.min(...records.map((site) => site?.knownSince ?? 0));
           return passes({
             deps,
+            ...remembered,
+            clinic: clinicAsItIs(await deps.clinic.catalogue(), records),
             credential,
             sites: served,
             until,
@@ -111,6 +126,7 @@ export const reconcile =
     }
     return { found, ...sums, failed, refused };
   };
+};
 
 const passes = async (run: Run): Promise<PassOutcome> => {
   const { deps, credential } = run;
@@ -142,7 +158,11 @@ const THREW = 'threw';
 const outcomeOf = (ran: Ran<PassOutcome>): PassOutcome =>
   ran.kind === 'done' ? ran.value : { failed: THREW };
 
-const earliest = async ({ ledger }: ReconcileDependencies, sites: readonly SiteEntry[]): Promise<Instant> => {
-  const known = await Promise.all(sites.map((site) => ledger.readSite(site.id)));
-  return Math.min(...known.map(({ site }) => site?.knownSince ?? 0));
-};
+const siteRecords = async ({ ledger }: ReconcileDependencies, sites: readonly SiteEntry[]) =>
+  (await Promise.all(sites.map((site) => ledger.readSite(site.id)))).map(({ site }) => site);
+
+/** All that bookings are judged by beside themselves: another text wherever any of it is another. */
+const clinicAsItIs = (
+  { version, managedParents }: CatalogueIndex,
+  records: readonly (SiteRecord | undefined)[],
+): string => JSON.stringify([version, [...(managedParents ?? [])], records.map((site) => site?.version)]);

@@ -1,5 +1,5 @@
 import { lookedAt, RECHECKS, recheckMarker } from '../assigning/rechecks.ts';
-import type { BookingReading, CalBooking } from '../calcom/cal-api.ts';
+import type { BookingReading } from '../calcom/cal-api.ts';
 import { isForWant } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
 import { practitionerOf } from '../domain/booking-facts.ts';
@@ -13,6 +13,7 @@ import { isOver, savePublication } from '../publishing/save-publication.ts';
 import { SecretUnavailable } from '../secrets/stored-secret.ts';
 import { sideBySide } from '../sweeping/side-by-side.ts';
 import { isOf, type SweepGroup } from '../sweeping/sweep-group.ts';
+import { AGAIN_AFTER_MS, compareAll } from './compare-all.ts';
 import { compareBooking, type Found, type ReconcileDependencies, type ShownTo } from './compare-booking.ts';
 import type { UsableKeys } from './usable-keys.ts';
 
@@ -22,8 +23,6 @@ const GIVE_UP_AFTER = 3;
 export const LOOKS_A_KEY = 30;
 /** Looks that are taken side by side: each waits for an answer of Cal.com's. */
 const LOOKS_AT_ONCE = 10;
-/** A look that could not be taken stands behind all that are due meanwhile. */
-const AGAIN_AFTER_MS = 5 * MINUTE;
 /** Keys that are asked side by side for a booking that may be any one's: a thousand in turn take longer than a sweep may. */
 const KEYS_AT_ONCE = 20;
 /** A booking that still cannot be read so long after its visit is not looked at any more. */
@@ -129,30 +128,6 @@ const lookAt = async (
       return 'unreadable';
     case 'no-key':
       return 'no-key';
-  }
-};
-
-/** Compares many bookings, with one reading of the Ledger. */
-export const compareAll = async (
-  deps: ReconcileDependencies,
-  bookings: readonly CalBooking[],
-  requestedAt: Instant,
-  shownTo: ShownTo,
-  count: (found: Found, booking: CalBooking) => void,
-): Promise<void> => {
-  const records = await deps.ledger.readBookings(bookings.map((each) => each.uid));
-  const byUid = new Map(records.map((record) => [record.uid, record]));
-  for (const booking of bookings) {
-    const record = byUid.get(booking.uid);
-    const ran = await deps.runStep('booking', { credential: shownTo.credential }, () =>
-      compareBooking(deps, booking, requestedAt, record, shownTo),
-    );
-    if (ran.kind === 'done') count(ran.value, booking);
-    // The others of its page are compared, and it is looked at by itself, again and again.
-    else
-      await deps.ledger.commit([
-        { kind: 'due', marker: recheckMarker(booking.uid, 'again', deps.now() + AGAIN_AFTER_MS) },
-      ]);
   }
 };
 

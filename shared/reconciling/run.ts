@@ -3,6 +3,7 @@ import type { CalLister } from '../calcom/cal-lister.ts';
 import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
+import type { InOrder } from './in-order.ts';
 import type { EventTypesOf } from './learn-managed-children.ts';
 
 /** Shared by the passes of one run. */
@@ -10,6 +11,11 @@ export type Run = {
   readonly deps: ReconcileDependencies & { readonly lister: CalLister; readonly eventTypes: EventTypesOf };
   readonly credential: CredentialName;
   readonly sites: readonly SiteEntry[];
+  /** The clinic file and the Sites' modes: where they are others, all bookings are compared anew. */
+  readonly clinic: string;
+  /** What the two passes need not compare. */
+  readonly changesInOrder: InOrder;
+  readonly horizonInOrder: InOrder;
   readonly until: Instant;
   readonly count: (found: Found, booking: CalBooking) => void;
   readonly page: () => void;

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { bookingWrite } from '../../shared/domain/booking-write.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import type { DayRecord } from '../../shared/domain/ledger-records.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
+import { movedByHand } from '../support/moved-by-hand.ts';
+
+const DAY = 86_400_000;
+const TUESDAY = Date.parse('2026-10-06T08:00:00Z');
+
+/** Counts how often each booking is read to be compared. */
+const counting = (ledger: Ledger) => {
+  const reads = new Map<string, number>();
+  return {
+    reads,
+    ledger: {
+      ...ledger,
+      readBookings: async (...asked: Parameters<Ledger['readBookings']>) => {
+        if (asked[1]) for (const uid of asked[0]) reads.set(uid, (reads.get(uid) ?? 0) + 1);
+        return ledger.readBookings(...asked);
+      },
+    },
+  };
+};
+
+/** Four visits on as many days, all told, and compared since. */
+const toldAndCompared = async () => {
+  const { ledger, reads } = counting(memoryLedger());
+  const clinic = await clinicOnVirtualTime({ ledger });
+  const uids: string[] = [];
+  for (let day = 0; day < 4; day += 1) {
+    const start = TUESDAY + day * DAY;
+    uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
+  }
+  await clinic.minutes(35);
+  reads.clear();
+  return { clinic, ledger, reads, uids };
+};
+
+describe('a booking that was found in order', () => {
+  test('is not read again at each pass over the horizon, whatever else is booked, and is after three hours', async () => {
+    const { clinic, reads, uids } = await toldAndCompared();
+    await clinic.minutes(40);
+    await clinic.book({ eventType: 'consultation', start: TUESDAY + DAY + 3_600_000, hostId: 4711 });
+    await clinic.minutes(80);
+    expect(uids.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0, 0, 0]);
+    await clinic.minutes(90);
+    // Among what changed last it stands as well.
+    for (const uid of uids) expect([1, 2]).toContain(reads.get(uid));
+  });
+
+  /** The broken twin: what stands on a Day is what stood there at first. */
+  const asAtFirst = (ledger: Ledger): Ledger => {
+    const days = new Map<string, Promise<DayRecord>>();
+    return {
+      ...ledger,
+      readDay: (siteId, date, how) => {
+        if (how === undefined) return ledger.readDay(siteId, date);
+        const day = days.get(date) ?? ledger.readDay(siteId, date);
+        days.set(date, day);
+        return day;
+      },
+    };
+  };
+
+  test('would be passed over for hours after it was moved, did no one look at its Day', async () => {
+    const twin = asAtFirst(memoryLedger());
+    const clinic = await clinicOnVirtualTime({ ledger: twin });
+    await clinic.minutes(5);
+    const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: 4711 });
+    await clinic.minutes(70);
+    const shown = clinic.sandbox.booking(uid)?.location;
+    await movedByHand(twin, uid);
+    await clinic.minutes(35);
+    expect(clinic.sandbox.booking(uid)?.location).toBe(shown);
+  });
+
+  test('is read at the next pass where something else stands on its Day, though Cal.com shows it as before', async () => {
+    const { clinic, ledger, uids } = await toldAndCompared();
+    const [uid = ''] = uids;
+    const shown = clinic.sandbox.booking(uid)?.location;
+    await movedByHand(ledger, uid);
+    await clinic.minutes(35);
+    expect(clinic.sandbox.booking(uid)?.location).not.toBe(shown);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
+  });
+
+  test('is read at the next pass where Cal.com shows something else', async () => {
+    const { clinic, reads, uids } = await toldAndCompared();
+    const [uid = ''] = uids;
+    clinic.sandbox.editLocation(uid, 'by hand: the old annexe');
+    await clinic.minutes(35);
+    expect(reads.get(uid)).toBeGreaterThan(0);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('manual-edit');
+  });
+
+  test('is read again as soon as its Site publishes otherwise', async () => {
+    const { clinic, reads, uids } = await toldAndCompared();
+    await clinic.setMode('off');
+    await clinic.minutes(35);
+    for (const uid of uids) expect(reads.get(uid)).toBeGreaterThan(0);
+  });
+
+  test('is read at the next pass where it was left to staff meanwhile: what Cal.com shows may decide it', async () => {
+    const { clinic, ledger, uids } = await toldAndCompared();
+    const [uid = ''] = uids;
+    const record = await ledger.readBooking(uid);
+    if (record === undefined) throw new Error('it is known');
+    const { version: _seen, ...rest } = record;
+    const state = {
+      kind: 'parked',
+      siteId: record.siteId ?? '',
+      notBefore: 0,
+      reason: 'unreadable',
+    } as const;
+    await ledger.commit([bookingWrite(record, { ...rest, publication: { ...record.publication, state } })]);
+    await clinic.minutes(35);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
+  });
+});
