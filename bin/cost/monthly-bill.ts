@@ -1,6 +1,8 @@
 import { MINUTE } from '../../shared/domain/instant.ts';
+import { BOOKING_KEPT_DAYS } from '../../shared/domain/next-record.ts';
+import { DAY_KEPT_DAYS } from '../../shared/ledger/time-to-live.ts';
 import { WRITTEN_BY_SWEEPS, WRITTEN_OF_BOOKINGS } from '../../shared/metrics.ts';
-import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { HORIZON_EVERY_MS, WHOLE_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import {
   FUNCTIONS,
   type FunctionName,
@@ -8,6 +10,7 @@ import {
   QUEUES,
   SWEEP_EVERY_MINUTES,
   sweepsAtOnce,
+  TRAIL_KEPT_DAYS,
 } from '../../shared/wiring.ts';
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';
@@ -42,7 +45,8 @@ export type Line = {
   readonly afterFree: number;
 };
 
-const MINUTES = 30.4 * 24 * 60;
+const DAYS_A_MONTH = 30.4;
+const MINUTES = DAYS_A_MONTH * 24 * 60;
 const WORKDAYS = 22;
 /** A screen looks as often, for so long. */
 const LOOK_SECONDS = 9;
@@ -71,8 +75,6 @@ const OF_EACH_SITE = { writeUnits: 0.18, readUnits: 0.61 } as const;
 const POLLS_A_MINUTE = 5 * 3;
 /** Bytes of log for an invocation: AWS's own line, and one of ours. */
 const LOGGED_BYTES = 1_000;
-/** Bytes of a booking, of its trail and of what it takes of its room's Day; kept a year or less. */
-const STORED_BYTES = 2_500;
 const SECRETS = 3;
 /** Metrics that the alarms look at, some of them at two or three: CloudWatch is paid for each. A test counts them. */
 export const ALARM_METRICS = 38;
@@ -89,7 +91,14 @@ const READINGS_AN_HOUR = 12;
 /** So long ahead a visit is booked on the average: taken, not counted. */
 const DAYS_AHEAD = 10;
 /** Bytes of a room's Day beside its visits, and of each of them. */
-const ROOM_DAY_BYTES = { itself: 150, visit: 130 };
+const ROOM_DAY_BYTES = { itself: 150, visit: 250 };
+/** What is kept of a booking from the day on which it is made, in bytes with AWS's hundred an item, and for so long after the visit. */
+const KEPT = [
+  { bytes: 1_100, days: BOOKING_KEPT_DAYS },
+  { bytes: ROOM_DAY_BYTES.visit, days: DAY_KEPT_DAYS },
+  // It was assigned, and told.
+  { bytes: 850, days: TRAIL_KEPT_DAYS },
+] as const;
 /** Rooms of the clinic in which it was counted, each with hardly a visit. */
 const COUNTED_ROOMS = 12;
 /** Days that are read for a booking: to decide, and where it waits. */
@@ -143,8 +152,12 @@ export const monthlyBill = (
     }),
   );
   const deliveries = bookings * (perBooking.invocations.receive ?? 0);
-  const readsADay = (24 * 60 * MINUTE) / HORIZON_EVERY_MS;
-  const gigabytes = (bookings * 12 * STORED_BYTES) / 1e9;
+  const daily = (everyMs: number): number => (24 * 60 * MINUTE) / everyMs;
+  // A reading that may lag is half a unit, and a Day's four kilobytes are one.
+  const horizonUnits =
+    daily(WHOLE_EVERY_MS) / 2 + (daily(HORIZON_EVERY_MS) * ROOM_DAY_BYTES.visit) / 4096 / 2;
+  const kept = sum(KEPT.map(({ bytes, days }) => bytes * (DAYS_AHEAD + days))) / DAYS_A_MONTH;
+  const gigabytes = (bookings * kept) / 1e9;
   return [
     line(
       'Webhook',
@@ -186,10 +199,15 @@ export const monthlyBill = (
     line(
       'Table: the horizon',
       'readUnits',
-      `${bookings} bookings, each held against Cal.com ${readsADay} times a day for ${DAYS_AHEAD} days`,
-      bookings * readsADay * DAYS_AHEAD,
+      `${bookings} bookings, for ${DAYS_AHEAD} days each read ${daily(WHOLE_EVERY_MS)} times a day, and its Day ${daily(HORIZON_EVERY_MS)} times`,
+      bookings * horizonUnits * DAYS_AHEAD,
     ),
-    line('Table: kept', 'storedGigabytes', `${STORED_BYTES} bytes a booking, for a year`, gigabytes),
+    line(
+      'Table: kept',
+      'storedGigabytes',
+      `${Math.round(kept)} bytes a booking, kept for a month: its record ${BOOKING_KEPT_DAYS} days after the visit, its history ${TRAIL_KEPT_DAYS}`,
+      gigabytes,
+    ),
     line('Table: its way back', 'recoverableGigabytes', 'the same', gigabytes),
     line(
       'Queues: messages',

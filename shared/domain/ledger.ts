@@ -109,12 +109,12 @@ export type Ledger = {
   readBoardVersion(siteId?: SiteId): Promise<number>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
-  readDay(siteId: SiteId, date: LocalDate, how?: MayLag): Promise<DayRecord>;
+  readDay(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<DayRecord>;
   /** Who waits on a Day, without the rest of it. */
   readWaiting(siteId: SiteId, date: LocalDate): Promise<readonly Waiting[]>;
   readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
   /** Those that exist, in no particular order. */
-  readBookings(uids: readonly BookingUid[], how?: MayLag): Promise<readonly BookingRecord[]>;
+  readBookings(uids: readonly BookingUid[], terms?: MayLag): Promise<readonly BookingRecord[]>;
   /** Markers whose time has come, oldest first. */
   readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
   /**

@@ -206,10 +206,10 @@ export const dynamoLedger = ({
         return { site: site && siteOf(site), rooms: rooms.map(roomOf) };
       }),
 
-    readDay: (siteId, date, how) =>
+    readDay: (siteId, date, terms) =>
       reach('read a Day', async () => {
         const items = await query({
-          ConsistentRead: how === undefined,
+          ConsistentRead: terms === undefined,
           KeyConditionExpression: '#pk = :pk',
           ExpressionAttributeNames: { '#pk': TABLE.pk },
           ExpressionAttributeValues: { ':pk': dayPk(siteId, date) },
@@ -237,11 +237,11 @@ export const dynamoLedger = ({
 
     readBooking: (uid) => get('read a booking', bookingKey(uid), bookingOf),
 
-    readBookings: (uids, how) =>
+    readBookings: (uids, terms) =>
       reach('read bookings', async () => {
         // A batch that names a key twice is refused.
         const batches = chunksOf([...new Set(uids)], BATCH);
-        const items = await Promise.all(batches.map((batch) => readBatch(batch, how === undefined)));
+        const items = await Promise.all(batches.map((batch) => readBatch(batch, terms === undefined)));
         return items.flat().map(bookingOf);
       }),
 

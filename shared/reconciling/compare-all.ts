@@ -5,7 +5,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { compareBooking, type Found, type ReconcileDependencies, type ShownTo } from './compare-booking.ts';
 import { type InOrder, inOrderUntil } from './in-order.ts';
-import type { Standing } from './standing.ts';
+import type { OnDays } from './on-days.ts';
 
 /** A look that could not be taken stands behind all that are due meanwhile. */
 export const AGAIN_AFTER_MS = 5 * MINUTE;
@@ -14,7 +14,7 @@ export const AGAIN_AFTER_MS = 5 * MINUTE;
 export type Remembered = {
   readonly inOrder: InOrder;
   readonly clinic: string;
-  readonly standing: Standing;
+  readonly onDays: OnDays;
 };
 
 /** The bookings that are in order as they were, and what was read of the others. */
@@ -37,11 +37,11 @@ export const compareAll = async (
 ): Promise<ComparedAll> => {
   const inOrder = new Set<BookingUid>();
   const toCompare: CalBooking[] = [];
-  const comparedOf = (booking: CalBooking, { clinic, standing }: Remembered) => ({
+  const comparedOf = (booking: CalBooking, { clinic, onDays }: Remembered) => ({
     credential: shownTo.credential,
     booking,
     clinic,
-    standing: standing.textOf(booking.uid),
+    onDays: onDays.textOf(booking.uid),
   });
   for (const booking of bookings) {
     const found = remembered?.inOrder.found(comparedOf(booking, remembered), deps.now());
@@ -72,7 +72,7 @@ export const compareAll = async (
     count(ran.value, booking);
     const until = inOrderUntil(record, booking, requestedAt);
     if (remembered === undefined || until === undefined || hasActed()) continue;
-    if (!remembered.standing.isSound(booking.uid, record)) continue;
+    if (!remembered.onDays.isSound(booking.uid, record)) continue;
     if (ran.value === 'same' || ran.value === 'not-ours')
       remembered.inOrder.note(comparedOf(booking, remembered), ran.value, until, deps.now());
   }

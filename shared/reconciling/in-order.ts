@@ -54,15 +54,15 @@ export type Compared = {
   /** The clinic file and the Sites' modes. */
   readonly clinic: string;
   /** What stands on the Days for it, where they were read. */
-  readonly standing: string;
+  readonly onDays: string;
 };
 
 const keyOf = ({ credential, booking }: Compared): string => `${booking.uid} ${credential}`;
 
 /** What Cal.com shows is anyone's words: no more than a digest of it is kept. */
-const digestOf = ({ booking, clinic, standing }: Compared): string =>
+const digestOf = ({ booking, clinic, onDays }: Compared): string =>
   createHash('sha256')
-    .update(JSON.stringify([contentOf(booking), clinic, standing]))
+    .update(JSON.stringify([contentOf(booking), clinic, onDays]))
     .digest('base64')
     .slice(0, 22);
 

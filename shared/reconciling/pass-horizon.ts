@@ -10,11 +10,11 @@ import { LONGEST_VISIT } from '../domain/longest-visit.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { noteListing } from '../publishing/credential-pace.ts';
 import { type ComparedAll, compareAll } from './compare-all.ts';
+import { type DaysOfSites, holds, leftToStaff, onDaysOf, readDays } from './on-days.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, type Reader, readerOf, readPage } from './read-page.ts';
 import type { Failed, PassOutcome, Run } from './run.ts';
 import { AT_ONCE } from './run-rechecks.ts';
-import { holds, leftToStaff, readDays, type StandingDays, standingOn } from './standing.ts';
 
 const DAY_MS = 24 * 60 * MINUTE;
 /** Where a page holds whole days, further days are asked for together, up to so many. */
@@ -105,7 +105,7 @@ const chunk = async (
   const { deps, credential, count, page } = run;
   const listed = new Set<BookingUid>(resumed?.listed);
   const compared: ComparedAll[] = [];
-  let days: Promise<StandingDays> | undefined;
+  let days: Promise<DaysOfSites> | undefined;
   let bookings = 0;
   let latest = window.from;
   const tooMany = nothingTooMany();
@@ -137,7 +137,7 @@ const chunk = async (
     const remembered = {
       inOrder: run.horizonInOrder,
       clinic: run.clinic,
-      standing: standingOn(await days, left),
+      onDays: onDaysOf(await days, left),
     };
     const shownTo = { credential, by: 'list' } as const;
     compared.push(await compareAll(deps, within, reading.requestedAt, shownTo, count, remembered));

@@ -1,10 +1,10 @@
 import type { ListPage } from '../calcom/cal-lister.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { compareAll } from './compare-all.ts';
+import { onDaysOf } from './on-days.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { failedBy, nothingTooMany, readerOf, readPage } from './read-page.ts';
 import type { PassOutcome, Run } from './run.ts';
-import { standingOn } from './standing.ts';
 
 /** Read again each time: rows are written in no order, and Cal.com's database may lag behind itself. */
 const OVERLAP_MS = 10 * MINUTE;
@@ -47,7 +47,7 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
     await compareAll(deps, reading.bookings, reading.requestedAt, { credential, by: 'list' }, count, {
       inOrder: run.changesInOrder,
       clinic: run.clinic,
-      standing: standingOn([]),
+      onDays: onDaysOf([]),
     });
     const changes = reading.bookings.map(({ updatedAt = 0 }) => updatedAt);
     const latest = Math.max(at.latest, ...changes);

@@ -55,8 +55,8 @@ describe('a booking that was found in order', () => {
     const days = new Map<string, Promise<DayRecord>>();
     return {
       ...ledger,
-      readDay: (siteId, date, how) => {
-        if (how === undefined) return ledger.readDay(siteId, date);
+      readDay: (siteId, date, terms) => {
+        if (terms === undefined) return ledger.readDay(siteId, date);
         const day = days.get(date) ?? ledger.readDay(siteId, date);
         days.set(date, day);
         return day;

@@ -7,13 +7,13 @@ import { datesOf, type LocalDate } from '../domain/local-time.ts';
 import type { Run } from './run.ts';
 
 /** Days of the Sites of one key. */
-export type StandingDays = readonly { readonly site: SiteEntry; readonly day: DayRecord }[];
+export type DaysOfSites = readonly { readonly site: SiteEntry; readonly day: DayRecord }[];
 
 /** They may lag: whatever is done about them is done under the versions read. */
 export const readDays = (
   { deps, sites }: Pick<Run, 'deps' | 'sites'>,
   window: { readonly from: number; readonly to: number },
-): Promise<StandingDays> =>
+): Promise<DaysOfSites> =>
   Promise.all(
     sites.flatMap((site) =>
       datesOf({ start: window.from, end: window.to }, site.timeZone).map(async (date) => ({
@@ -24,7 +24,7 @@ export const readDays = (
   );
 
 /** What stands on some Days, booking by booking. */
-export type Standing = {
+export type OnDays = {
   /** All of it in one text. */
   readonly textOf: (uid: BookingUid) => string;
   /** Whether all of it is by its record. */
@@ -43,7 +43,7 @@ export const leftToStaff = async ({ deps, sites }: Pick<Run, 'deps' | 'sites'>):
 /** The most urgent of one Site; there are hardly ever any. */
 const MOST_LEFT = 1_000;
 
-export const standingOn = (days: StandingDays, left: ReadonlySet<BookingUid> = new Set()): Standing => {
+export const onDaysOf = (days: DaysOfSites, left: ReadonlySet<BookingUid> = new Set()): OnDays => {
   const pieces = days.flatMap(({ site, day: { date, waiting, roomDays } }) => [
     ...waiting.map((each) => ({ uid: each.uid, text: contentOf([site.id, date, each]), isIn: waits })),
     ...roomDays.flatMap(({ roomId, occupancies }) =>
