@@ -730,7 +730,7 @@ describe('anyone who sits at the board', () => {
       expect(broken, `${width}`).toEqual([]);
       await goWithin(page, '/?view=day', '.timeline');
       await page.locator('[data-focus^="visit "]').last().click();
-      await page.getByRole('button', { name: 'Move to …' }).last().click();
+      await page.locator('dialog').getByRole('button', { name: 'Move to …' }).click();
       await page.waitForSelector('.pick');
       const covered = await page.evaluate(`[...document.querySelectorAll('.pick b')].filter((name) =>
         name.scrollWidth > name.clientWidth).map((name) => name.textContent)`);
