@@ -27,23 +27,34 @@ export const readDays = (
 export type OnDays = {
   /** All of it in one text. */
   readonly textOf: (uid: BookingUid) => string;
-  /** Whether all of it is by its record. */
+  /** Whether all of it is by its record, and no one has to decide about it. */
   readonly isSound: (uid: BookingUid, record: BookingRecord | undefined) => boolean;
 };
 
-/** Bookings that staff have to decide about, whatever stands on the Day: a list that shows them may decide it. */
-export const leftToStaff = async ({ deps, sites }: Pick<Run, 'deps' | 'sites'>): Promise<Set<BookingUid>> => {
+/**
+ * Who staff have to decide about, whatever stands on the Day: a list that shows them may decide it. Where that cannot be read it may be
+ * anyone; the sweep's own step for what is parked says so.
+ */
+export const leftToStaff = async ({
+  deps,
+  sites,
+}: Pick<Run, 'deps' | 'sites'>): Promise<(uid: BookingUid) => boolean> => {
   const queues = sites.flatMap(({ id: siteId }) =>
     (['parked', 'drift'] as const).map((kind) => ({ kind, siteId }) as const),
   );
-  const entries = await Promise.all(queues.map((queue) => deps.ledger.readOwed(queue, { limit: MOST_LEFT })));
-  return new Set(entries.flat().map(({ uid }) => uid));
+  try {
+    const read = queues.map((queue) => deps.ledger.readOwed(queue, { limit: MOST_LEFT }));
+    const left = new Set((await Promise.all(read)).flat().map(({ uid }) => uid));
+    return (uid) => left.has(uid);
+  } catch {
+    return () => true;
+  }
 };
 
 /** The most urgent of one Site; there are hardly ever any. */
 const MOST_LEFT = 1_000;
 
-export const onDaysOf = (days: DaysOfSites, left: ReadonlySet<BookingUid> = new Set()): OnDays => {
+export const onDaysOf = (days: DaysOfSites, isLeft: (uid: BookingUid) => boolean = () => false): OnDays => {
   const pieces = days.flatMap(({ site, day: { date, waiting, roomDays } }) => [
     ...waiting.map((each) => ({ uid: each.uid, text: contentOf([site.id, date, each]), isIn: waits })),
     ...roomDays.flatMap(({ roomId, occupancies }) =>
@@ -61,8 +72,8 @@ export const onDaysOf = (days: DaysOfSites, left: ReadonlySet<BookingUid> = new 
       of(uid)
         .map(({ text }) => text)
         .sort()
-        .join() + (left.has(uid) ? ' left to staff' : ''),
-    isSound: (uid, record) => of(uid).every(({ isIn }) => isIn(record)),
+        .join() + (isLeft(uid) ? ' left to staff' : ''),
+    isSound: (uid, record) => !isLeft(uid) && of(uid).every(({ isIn }) => isIn(record)),
   };
 };
 

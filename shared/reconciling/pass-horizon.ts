@@ -43,12 +43,12 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
   let together = 1;
   let goesOnHere = goesOn;
   let from = goesOn ? horizonFrom : now - DAY_MS;
-  const left = await leftToStaff(run);
+  const isLeft = await leftToStaff(run);
   const reader = readerOf(goesOn ? progress : { ...progress, unread: [] });
   let resumed = goesOn ? progress.horizonAt : undefined;
   while (from < end) {
     const next = resumed?.to ?? Math.min(from + together * DAY_MS, end);
-    const read = await chunk(run, reader, { from, to: next }, resumed, left);
+    const read = await chunk(run, reader, { from, to: next }, resumed, isLeft);
     resumed = undefined;
     if (read === 'too-much') {
       together = 1;
@@ -100,7 +100,7 @@ const chunk = async (
   reader: Reader,
   window: Window,
   resumed: Progress['horizonAt'],
-  left: ReadonlySet<BookingUid>,
+  isLeft: (uid: BookingUid) => boolean,
 ): Promise<Chunk> => {
   const { deps, credential, count, page } = run;
   const listed = new Set<BookingUid>(resumed?.listed);
@@ -137,7 +137,7 @@ const chunk = async (
     const remembered = {
       inOrder: run.horizonInOrder,
       clinic: run.clinic,
-      onDays: onDaysOf(await days, left),
+      onDays: onDaysOf(await days, isLeft),
     };
     const shownTo = { credential, by: 'list' } as const;
     compared.push(await compareAll(deps, within, reading.requestedAt, shownTo, count, remembered));
