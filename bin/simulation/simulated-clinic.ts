@@ -48,7 +48,7 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
-import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { CAL_TIMEOUT_MS, FILE_AGE_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../shared/publishing/publish.ts';
 import type { PublisherReport } from '../../shared/publishing/publisher-dependencies.ts';
 import { isOver } from '../../shared/publishing/save-publication.ts';
@@ -882,7 +882,7 @@ export class SimulatedClinic {
     return takeWake({
       wake: wakePublisher({
         ledger,
-        clinic: new Clinic(ledger, this.time.now, madeUpWords),
+        clinic: new Clinic(ledger, this.time.now, madeUpWords, { fileAge: FILE_AGE_MS }),
         cal: twin?.cal?.(real, ledger) ?? real,
         now: this.time.now,
         newId: () => `attempt-${this.#attempts++}`,

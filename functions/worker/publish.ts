@@ -11,7 +11,7 @@ import { Clinic } from '../../shared/ledger/clinic.ts';
 import { ledgerOfEnv } from '../../shared/ledger/ledger-of-env.ts';
 import { METRIC } from '../../shared/metrics.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
-import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { CAL_TIMEOUT_MS, FILE_AGE_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../shared/publishing/publish.ts';
 import type { PublisherReport } from '../../shared/publishing/publisher-dependencies.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
@@ -31,7 +31,7 @@ const report = (line: PublisherReport): void => {
 
 const wake = wakePublisher({
   ledger,
-  clinic: new Clinic(ledger, Date.now, words),
+  clinic: new Clinic(ledger, Date.now, words, { fileAge: FILE_AGE_MS }),
   cal: calClient(calOptions(CAL_TIMEOUT_MS)),
   now: Date.now,
   newId: randomUUID,

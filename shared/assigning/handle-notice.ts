@@ -1,21 +1,26 @@
-import type { BookingNotice } from '../domain/booking-event.ts';
+import type { BookingNotice, BookingUid } from '../domain/booking-event.ts';
 import type { Stamped } from '../domain/booking-record.ts';
 import { bookingWrite } from '../domain/booking-write.ts';
+import { NOTHING_PUBLISHED, UNKNOWN_OUTCOME_MS } from '../domain/publication.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 import { type MarkOutcome, markVisit } from './mark-visit.ts';
 import { recheckMarker } from './rechecks.ts';
 
-/** `looked-for`: Cal.com is to be asked, because the notice says too little or its booking is unknown. */
+/** `looked-for`: Cal.com is to be asked, or will be, because the notice says too little or its booking is unknown. */
 export type NoticeOutcome =
   | { readonly kind: 'looked-for' }
   | Exclude<MarkOutcome, { readonly kind: 'unknown-booking' }>;
 
+const LOCATION_UPDATED = 'BOOKING_LOCATION_UPDATED';
+/** Two of our functions may differ by so much about whether it is time. */
+const CLOCKS_APART_MS = 2_000;
+
 /** Takes what is no fact about a booking's life into the Ledger. Repetition and order make no difference. */
 export const handleNotice =
   (deps: Dependencies) =>
-  async ({ notice, deliveryId, receivedAt }: BookingNotice): Promise<NoticeOutcome> => {
+  async ({ notice, deliveryId, receivedAt, trigger }: BookingNotice): Promise<NoticeOutcome> => {
     const recheck = async (): Promise<NoticeOutcome> => {
       const marker = recheckMarker(notice.uid, deliveryId.slice(0, 12), deps.now());
       await deps.ledger.commit([{ kind: 'due', marker }]);
@@ -23,6 +28,8 @@ export const handleNotice =
     };
     switch (notice.kind) {
       case 'recheck':
+        if (trigger === LOCATION_UPDATED && (await isReadBack(deps, notice.uid)))
+          return { kind: 'looked-for' };
         return recheck();
       case 'started':
       case 'ended': {
@@ -41,6 +48,20 @@ export const handleNotice =
         return unreachable(notice);
     }
   };
+
+/**
+ * Whether a text of ours has left a moment ago: most likely that is what the notice is about, and the publisher is yet to read the
+ * booking back, so that a person's text would be seen then.
+ */
+const isReadBack = async ({ ledger, now }: Dependencies, uid: BookingUid): Promise<boolean> => {
+  const { attempt, state } = (await ledger.readBooking(uid))?.publication ?? NOTHING_PUBLISHED;
+  return (
+    attempt !== undefined &&
+    now() - attempt.at < UNKNOWN_OUTCOME_MS &&
+    state.kind === 'queued' &&
+    state.notBefore - now() > CLOCKS_APART_MS
+  );
+};
 
 /** Notes that a patient stayed away, or came after all: the newest word counts. The room stays theirs until staff say so. */
 const suggestRelease = (deps: Dependencies, uid: string, said: Stamped<boolean>): Promise<MarkOutcome> =>

@@ -26,11 +26,21 @@ export class Clinic {
   readonly #ledger: Ledger;
   readonly #now: () => Instant;
   readonly #words: () => Promise<WordDigest>;
-  #read: { at: Instant; sites: Map<SiteId, SiteState> } | undefined;
+  readonly #fileAge: number;
+  #read: { at: Instant; sites: Map<SiteId, { at: Instant; state: SiteState }> } | undefined;
   #inForce: { index: CatalogueIndex; sites: Map<SiteId, Site> } | undefined;
 
-  /** `words`: what stands for the words by which equipment was asked for. */
-  constructor(ledger: Ledger, now: () => Instant, words: () => Promise<WordDigest>) {
+  /**
+   * `words`: what stands for the words by which equipment was asked for. `fileAge`: how old, in milliseconds, the file may be where no
+   * Site is read; with each Site it is looked at again.
+   */
+  constructor(
+    ledger: Ledger,
+    now: () => Instant,
+    words: () => Promise<WordDigest>,
+    { fileAge = MAX_AGE }: { readonly fileAge?: number } = {},
+  ) {
+    this.#fileAge = fileAge;
     this.#ledger = ledger;
     this.#now = now;
     this.#words = words;
@@ -38,7 +48,7 @@ export class Clinic {
 
   /** The catalogue in force, without what is in its Sites; throws `NoCatalogue` where none was ever imported. */
   async catalogue(): Promise<CatalogueIndex> {
-    if (this.#read === undefined || this.#now() - this.#read.at >= MAX_AGE) {
+    if (this.#read === undefined || this.#now() - this.#read.at >= this.#fileAge) {
       const at = this.#now();
       const [managedParents] = await Promise.all([readManagedParents(this.#ledger), this.#readInForce()]);
       const inForce = this.#known();
@@ -53,7 +63,8 @@ export class Clinic {
     await this.catalogue();
     const read = this.#read;
     const known = read?.sites.get(site.id);
-    if (known !== undefined) return known;
+    const at = this.#now();
+    if (known !== undefined && at - known.at < MAX_AGE) return known.state;
     const { site: record, rooms } = await this.#ledger.readSite(site.id);
     // A catalogue imported in between would pair new Rooms with old rules: it is looked at again, after the Rooms.
     const { index, whole } = await this.#wholeOf(site);
@@ -64,13 +75,18 @@ export class Clinic {
       rooms: new Map(rooms.map((room) => [room.roomId, room])),
       publishing: record?.publishing ?? whole.publishing,
     };
-    read?.sites.set(site.id, state);
+    read?.sites.set(site.id, { at, state });
     return state;
   }
 
   /** Reads everything again at the next call: after a Room turned out to have moved on. */
   forget(): void {
     this.#read = undefined;
+  }
+
+  /** Reads Sites again at the next call, and whether the file is still in force. */
+  forgetSites(): void {
+    this.#read?.sites.clear();
   }
 
   #known() {

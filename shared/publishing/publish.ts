@@ -44,7 +44,7 @@ export const wakePublisher =
       { limit: MAX_ENTRIES, dueBy: began },
     );
     if (entries.length === 0) return { kind: 'done', sent: false };
-    deps.clinic.forget(); // the mode may have been switched a second ago: `off` must mean off
+    await forgetModes(deps.clinic, entries);
     const uids = await ofOpenSites(deps.clinic, entries);
     // No one to tell: the one probe of a refused key is then left to reconciliation, which reads with it.
     if (uids.length === 0) return { kind: 'done', sent: false };
@@ -52,7 +52,8 @@ export const wakePublisher =
     if (breaker.kind === 'open')
       return { kind: 'stopped', ...(breaker.until === undefined ? {} : { until: breaker.until }) };
     let { pace } = breaker;
-    const due = (await deps.ledger.readBookings(uids.slice(0, MAX_DUE)))
+    // It may lag: whatever becomes of a booking is written under the version read.
+    const due = (await deps.ledger.readBookings(uids.slice(0, MAX_DUE), { mayLag: true }))
       .filter(
         ({ publication: { state } }) =>
           state.kind === 'queued' && state.credential === credential && state.notBefore <= began,
@@ -122,6 +123,13 @@ const isRefused = ({ publication }: BookingRecord): boolean =>
 const siteOfRecord = async (clinic: Clinic, record: BookingRecord): Promise<SiteState | undefined> => {
   const site = (await clinic.catalogue()).sites.find((each) => each.id === record.siteId);
   return site && clinic.site(site);
+};
+
+/** A mode may have been switched a second ago: `off` must mean off. What is owed at a Site that no one knows asks for a newer file. */
+const forgetModes = async (clinic: Clinic, entries: readonly OwedEntry[]): Promise<void> => {
+  clinic.forgetSites();
+  const known = new Set((await clinic.catalogue()).sites.map(({ id }) => id));
+  if (entries.some(({ siteId }) => siteId !== undefined && !known.has(siteId))) clinic.forget();
 };
 
 /** The bookings among the entries whose Site is not switched off, in the same order. */

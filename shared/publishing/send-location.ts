@@ -60,11 +60,14 @@ export const sendLocation = async (
   /** Keyed digests of those who share the booking, and will be mailed. */
   seats: readonly string[],
 ): Promise<SendOutcome> => {
-  const soon = (await readPace(deps.ledger, credential)).nextAllowedAt - deps.now();
-  if (soon > 0 && soon <= EARLY_MS) await deps.pause(soon);
-  const at = deps.now();
   // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
-  const pace = await readPace(deps.ledger, credential);
+  let pace = await readPace(deps.ledger, credential);
+  const soon = pace.nextAllowedAt - deps.now();
+  if (soon > 0 && soon <= EARLY_MS) {
+    await deps.pause(soon);
+    pace = await readPace(deps.ledger, credential);
+  }
+  const at = deps.now();
   if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return 'lost';
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
   const uncounted = isUnknown(publication) && isBroken(pace) ? 1 : 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventType } from '../../bin/sandbox/clinic.ts';
 import { demoClinic } from '../../bin/sandbox/demo-clinic.ts';
 import { roomTriggers, type Trigger } from '../../bin/sandbox/webhook-triggers.ts';
+import { lookedAt, RECHECKS } from '../../shared/assigning/rechecks.ts';
 import {
   type ClinicOnVirtualTime,
   clinicOnVirtualTime,
@@ -139,6 +140,35 @@ describe('a location changed at Cal.com', () => {
     expect(await clinic.record(uid)).toMatchObject({ publication: { sends: 1 } });
     expect((await clinic.record(uid))?.pinned).toBeUndefined();
     expect(clinic.sandbox.patches()).toHaveLength(1);
+  });
+
+  const looksAskedFor = (clinic: ClinicOnVirtualTime) =>
+    clinic.ledger.readDue(RECHECKS, Number.POSITIVE_INFINITY);
+
+  test('by ourselves is looked at by the publisher, who reads it back, and by no one else', async () => {
+    const clinic = await open();
+    await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+    await clinic.minutes(0.5);
+    expect(clinic.sandbox.patches()).toHaveLength(1);
+    expect(clinic.outcomes.at(-1)).toEqual({ kind: 'looked-for' });
+    expect(await looksAskedFor(clinic)).toEqual([]);
+  });
+
+  test('by a person while ours is yet to be read back is seen by then', async () => {
+    const clinic = await open();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+    await clinic.minutes(0.5);
+    expect(clinic.sandbox.patches()).toHaveLength(1);
+    clinic.sandbox.editLocation(uid, 'Seminar room at the lake');
+    await clinic.minutes(1);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('manual-edit');
+  });
+
+  test('by a person once ours was read back is looked at', async () => {
+    const { clinic, uid } = await told();
+    clinic.sandbox.editLocation(uid, 'Seminar room at the lake');
+    await clinic.minutes(0.1);
+    expect((await looksAskedFor(clinic)).map(lookedAt)).toEqual([uid]);
   });
 
   test('by a person stands, pins the booking and waits for staff', async () => {

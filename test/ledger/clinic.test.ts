@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { madeUpWords } from '../../bin/simulation/digests.ts';
+import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import { Clinic } from '../../shared/ledger/clinic.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { demoCatalogue } from '../support/demo-catalogue.ts';
+
+const SECOND = 1_000;
+
+/** A clinic whose file and Sites are counted as they are read. */
+const counted = async () => {
+  const memory = memoryLedger();
+  const catalogue = demoCatalogue();
+  await memory.commit(catalogueWrites(catalogue, { seen: 0, importedAt: 0 }));
+  const reads = { file: 0, sites: 0 };
+  let now = 0;
+  const ledger: typeof memory = {
+    ...memory,
+    readCatalogue: () => {
+      reads.file += 1;
+      return memory.readCatalogue();
+    },
+    readSite: (siteId) => {
+      reads.sites += 1;
+      return memory.readSite(siteId);
+    },
+  };
+  const clinic = new Clinic(ledger, () => now, madeUpWords, { fileAge: 300 * SECOND });
+  const [site] = (await clinic.catalogue()).sites;
+  if (site === undefined) throw new Error('the demo clinic has a site');
+  return { clinic, memory, catalogue, reads, site, pass: (seconds: number) => (now += seconds * SECOND) };
+};
+
+test('a clinic whose file may be five minutes old reads each Site every half minute, and whether the file is still in force after it', async () => {
+  const { clinic, reads, site, pass } = await counted();
+  await clinic.site(site);
+  expect(reads).toEqual({ file: 2, sites: 1 });
+  pass(29);
+  await clinic.site(site);
+  expect(reads).toEqual({ file: 2, sites: 1 });
+  pass(2);
+  await clinic.site(site);
+  expect(reads).toEqual({ file: 3, sites: 2 });
+  pass(300);
+  await clinic.catalogue();
+  expect(reads).toEqual({ file: 4, sites: 2 });
+});
+
+test('a Site that is forgotten is read anew, and with it the file that is in force by then', async () => {
+  const { clinic, memory, catalogue, site } = await counted();
+  await clinic.site(site);
+  await memory.commit(catalogueWrites({ ...catalogue, version: 'newer' }, { seen: 1, importedAt: 1 }));
+  expect((await clinic.site(site)).catalogue.version).toBe(catalogue.version);
+  clinic.forgetSites();
+  expect((await clinic.site(site)).catalogue.version).toBe('newer');
+  expect((await clinic.catalogue()).version).toBe('newer');
+});
