@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import type { RoomChoices } from '../../../../../shared/board/view/room-choices.ts';
 import { isOver } from '../model/room-card.ts';
@@ -94,8 +94,8 @@ export const useCarrying = (frame: RefObject<HTMLElement | null>, rows: readonly
     event.preventDefault();
     return true;
   };
-  // What fits is known a moment later than it is picked up.
-  useEffect(() => {
+  // What fits is known a moment later than it is picked up. Said at once: a while later it may have been put back.
+  useLayoutEffect(() => {
     if (carried && known && carried.over !== carried.booking.roomId) say(fitOf(carried));
   }, [known]);
   const lift = (uid: string): boolean => {
