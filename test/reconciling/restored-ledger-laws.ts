@@ -62,13 +62,13 @@ export const restoredLedger = (lost: () => Promise<Lost>): void => {
     });
     beside(now.time);
     const mails = now.sandbox.mails().length;
-    await now.wakeUp();
     // In a hurry someone does what is right for a table that is lost altogether.
     const lister = calLister(now.client);
     for (const dryRun of [true, false]) {
       const entering = rebuild({ ...now.dependencies, lister, progress: () => undefined })({ dryRun });
       expect(await now.time.until(entering)).toMatchObject({ forgotten: 2, takenOver: 0, assigned: 0 });
     }
+    await now.wakeUp();
     await now.minutes(35);
     // Half an hour of reading has brought back what Cal.com knows.
     expect(await now.roomOf(cancelled)).toBe('ended');
