@@ -17,7 +17,7 @@ Options
   --rooms <n>        of each site; 40 unless given
   --screens <n>      that show the board twelve hours of each working day; 10 unless given
   --traced           as it is with the setting tracing
-  --three            only the sums, for three sizes and an idle site
+  --three            only the sums, for three sizes and an idle site, and what of it is there for what
   --scale            what stops how many sites, as a table
   --count            counts a booking anew, and prints it
   --write            the same, into bin/cost/counted.json
@@ -36,6 +36,18 @@ const THREE: readonly Size[] = [
   { bookings: 20_000, sites: 1, rooms: 40, screens: 10 },
   { bookings: 1_000_000, sites: 50, rooms: 40, screens: 500 },
 ];
+
+/** What a deployment costs that no one uses, what each Site adds, and what bookings do. */
+const shares = (billOf: (size: Size) => Line[]): [string, number][] => {
+  const cost = (size: Size): number => total(billOf(size), 'dollars');
+  const site = cost({ ...IDLE, sites: 2 }) - cost(IDLE);
+  const large = { bookings: 1_000_000, sites: 50, rooms: 40, screens: 0 };
+  return [
+    ['A deployment without a site', cost(IDLE) - site],
+    ['Each idle site', site],
+    ['A million bookings at fifty sites, without screens', cost(large) - cost({ ...large, bookings: 0 })],
+  ];
+};
 
 const measured = async (): Promise<Measured> => {
   const [idle, busy] = [await countDay(0, MINUTES), await countDay(BOOKINGS, MINUTES)];
@@ -144,6 +156,10 @@ await runCommand(
               dollars(total(lines, 'afterFree')),
             ]),
           ),
+          '',
+          row(['What is in it', 'A month']),
+          row(['---', '---:']),
+          ...shares(billOf).map(([what, cost]) => row([what, dollars(cost)])),
           '',
           doubt,
         ].join('\n'),

@@ -101,8 +101,8 @@ const KEPT = [
 ] as const;
 /** Rooms of the clinic in which it was counted, each with hardly a visit. */
 const COUNTED_ROOMS = 12;
-/** Days that are read for a booking: to decide, and where it waits. */
-const DAYS_READ = 1.3;
+/** Days that are read for a booking: to decide, at half of the price since that may lag, and where it waits. */
+const DAYS_READ = 0.5 + 0.3;
 
 const sweepsOf = (sites: number): number => sweepsAtOnce(Math.min(sites, MOST_PUBLISHERS));
 

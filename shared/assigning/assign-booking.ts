@@ -40,7 +40,8 @@ export const assignBooking =
         let reading: Reading = { ...known, now: terms.now };
         let decision = decideBooking(told, reading);
         while (decision.kind === 'needs') {
-          const read = await readNeeded(deps, reading, decision);
+          // A room is taken under the version read, and anyone who waits has the Day planned: the first reading may lag.
+          const read = await readNeeded(deps, reading, decision, losses === 0 ? { mayLag: true } : undefined);
           if ('stale' in read) return read;
           reading = read;
           decision = decideBooking(told, reading);

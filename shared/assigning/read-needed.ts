@@ -1,5 +1,6 @@
 import { textsOf } from '../calcom/room-named.ts';
 import type { BookingState, Needs } from '../domain/booking-decision.ts';
+import type { MayLag } from '../domain/ledger.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Lost } from '../unit-of-work/commit-with-retry.ts';
 import { type DaySnapshot, dayOf } from '../unit-of-work/day-snapshot.ts';
@@ -13,11 +14,12 @@ export type Reading = BookingState & {
   readonly lostSnapshot?: DaySnapshot;
 };
 
-/** Reads what a decision needs. Lost: the clinic has changed in between. */
+/** Reads what a decision needs, the Day perhaps a moment late. Lost: the clinic has changed in between. */
 export const readNeeded = async (
   { ledger, clinic }: Pick<Dependencies, 'ledger' | 'clinic'>,
   reading: Reading,
   needs: Needs,
+  terms?: MayLag,
 ): Promise<Reading | Lost> => {
   const { lostSnapshot, replaced } = reading;
   switch (needs.what) {
@@ -45,7 +47,7 @@ export const readNeeded = async (
       // What was read for the delivery's times may not be what the booking's own, newer times need.
       const known = lostSnapshot?.state.site.id === state.site.id ? lostSnapshot.days : undefined;
       const [snapshot, read] = await Promise.all([
-        readSnapshot(ledger, state, needs.visit, known),
+        readSnapshot(ledger, state, needs.visit, known, terms),
         replaced && 'unread' in replaced ? ledger.readBooking(replaced.unread) : replaced,
       ]);
       return { ...reading, snapshot, day: dayOf(snapshot), replaced: read };

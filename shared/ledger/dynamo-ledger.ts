@@ -51,7 +51,7 @@ import { queueKey } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';
-import { isConflictAt, refusalsIn, staleWrite, unavailable } from './translate-error.ts';
+import { isConflictAt, isRefusedAtOnce, refusalsIn, staleWrite, unavailable } from './translate-error.ts';
 
 /** DynamoDB reads at most so many items in one batch. */
 const BATCH = 100;
@@ -137,8 +137,9 @@ export const dynamoLedger = ({
   };
 
   /**
-   * Writes one item that no condition holds and no board shows: alone it costs half of what it does in a transaction. Written again
-   * after a lost answer it is the same, which one under a condition would not be.
+   * Writes one item that no board shows: alone it costs half of what it does in a transaction. Written again after a lost answer it is
+   * the same where no condition holds it; where one does, the second try is refused for what the first one wrote, and no one
+   * knows which of the two it was.
    */
   const writeAlone = async (write: Write): Promise<CommitResult> => {
     const { Put, Delete } = transactItem(tableName, write, trailKeptDays);
@@ -147,6 +148,7 @@ export const dynamoLedger = ({
       else if (Delete !== undefined) await documentClient.send(new DeleteCommand(Delete));
       return COMMITTED;
     } catch (error) {
+      if (isRefusedAtOnce(error)) return { kind: 'stale', stale: [staleWrite({ write, found: undefined })] };
       return { kind: 'stale', stale: refusalsIn(error, []).map(staleWrite) };
     }
   };
@@ -304,7 +306,7 @@ export const dynamoLedger = ({
     commit: async (writes) => {
       refuseTooLarge(writes);
       const [only, another] = writes;
-      if (only !== undefined && another === undefined && isUnconditional(only)) return writeAlone(only);
+      if (only !== undefined && another === undefined && mayStandAlone(only)) return writeAlone(only);
       let wanted = writes;
       while (wanted.length > 0) {
         const refusals = await transact(wanted);
@@ -319,9 +321,11 @@ export const dynamoLedger = ({
   };
 };
 
-/** What is put or deleted whatever stands there, and counted by no board. */
-const isUnconditional = (write: Write): boolean =>
-  !('seen' in write) && write.kind !== 'vacate' && boardsAlteredBy([write]) === undefined;
+/** What no board counts, and is put or deleted whatever stands there, or is a memo or a pace written over. */
+const mayStandAlone = (write: Write): boolean =>
+  (('seen' in write && write.seen > 0 && (write.kind === 'memo' || write.kind === 'credential')) ||
+    (!('seen' in write) && write.kind !== 'vacate')) &&
+  boardsAlteredBy([write]) === undefined;
 
 const COMMITTED: CommitResult = { kind: 'committed' };
 

@@ -1,5 +1,6 @@
 import {
   type CancellationReason,
+  ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
@@ -25,6 +26,10 @@ export const refusalsIn = (error: unknown, writes: readonly Write[]): readonly R
   if (refusals.length > 0 || isConflict(reasons)) return refusals;
   throw unavailable('commit', error);
 };
+
+/** Whether the condition of one item alone failed, and nothing but that can have been its own doing. */
+export const isRefusedAtOnce = (error: unknown): boolean =>
+  error instanceof ConditionalCheckFailedException && error.$metadata.attempts === 1;
 
 /** Whether a transaction met another one in this one of its parts, and nothing else was in its way. */
 export const isConflictAt = (error: unknown, part: number): boolean => {

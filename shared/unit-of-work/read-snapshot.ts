@@ -1,6 +1,6 @@
 import { datesWithin } from '../domain/dates-touched.ts';
 import type { Interval } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, MayLag } from '../domain/ledger.ts';
 import type { DayRecord } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { SiteState } from '../domain/site-state.ts';
@@ -12,9 +12,10 @@ export const readSnapshot = async (
   state: SiteState,
   visit: Interval,
   known: ReadonlyMap<LocalDate, DayRecord> = new Map(),
+  terms?: MayLag,
 ): Promise<DaySnapshot> => {
   const records = await Promise.all(
-    datesWithin(state, visit).map((date) => known.get(date) ?? ledger.readDay(state.site.id, date)),
+    datesWithin(state, visit).map((date) => known.get(date) ?? ledger.readDay(state.site.id, date, terms)),
   );
   return { state, days: new Map(records.map((record: DayRecord) => [record.date, record])) };
 };

@@ -134,7 +134,7 @@ describe('when DynamoDB refuses a transaction', () => {
   });
 });
 
-describe('one item that no condition holds and no board shows', () => {
+describe('one item that no board shows', () => {
   const due: Write = { kind: 'due', marker: marker(NINE, { id: 'alone' }) };
   const undue: Write = { ...due, kind: 'undue' };
   const stands = async (ledger: Ledger) =>
@@ -169,10 +169,39 @@ describe('one item that no condition holds and no board shows', () => {
     await expect(ledger.commit([due])).rejects.toMatchObject({ name: 'LedgerUnavailable', cause: error });
   });
 
-  test('goes into a transaction where a condition holds it, for a lost answer would look like a lost race', async () => {
+  describe('and is written over', () => {
+    const memo = (seen: number, id: string): Write => ({
+      kind: 'memo',
+      seen,
+      record: { scope: 'test', id, value: seen },
+    });
+
+    test('is written without a transaction too, and refused where someone else has written it', async () => {
+      const { ledger, documentClient: client } = given();
+      await ledger.commit([memo(0, 'held')]);
+      const count = injected(countRequests(client));
+      expect(await ledger.commit([memo(1, 'held')])).toEqual({ kind: 'committed' });
+      expect(await ledger.commit([memo(1, 'held')])).toEqual({
+        kind: 'stale',
+        stale: [{ kind: 'memo', found: undefined }],
+      });
+      expect(count.counts()).toEqual({ PutItem: 2 });
+      expect(await ledger.readMemo('test', 'held')).toMatchObject({ version: 2, value: 1 });
+    });
+
+    test('leaves open whether it was where its answer is lost: a second try would look like a lost race', async () => {
+      const { ledger, documentClient: client } = given();
+      await ledger.commit([memo(0, 'lost')]);
+      injected(loseAnswers(client, 'PutItem', 1));
+      await expect(ledger.commit([memo(1, 'lost')])).rejects.toMatchObject({ name: 'LedgerUnavailable' });
+      expect(await ledger.readMemo('test', 'lost')).toMatchObject({ version: 2 });
+    });
+  });
+
+  test('goes into a transaction where it must not be there yet: that is someone’s claim, and its answer is to be had', async () => {
     const { ledger, documentClient: client } = given();
     const count = injected(countRequests(client));
-    await ledger.commit([{ kind: 'memo', seen: 0, record: { scope: 'test', id: 'held', value: 'x' } }]);
+    await ledger.commit([{ kind: 'memo', seen: 0, record: { scope: 'test', id: 'new', value: 'x' } }]);
     expect(count.counts()).toEqual({ TransactWriteItems: 1 });
   });
 });
