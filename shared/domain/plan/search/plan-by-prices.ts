@@ -57,12 +57,17 @@ const planAt = (
   searchBudget.progress(`the Day has its prices, at least ${bound.value.toFixed(1)}`);
   const usable = (seat: Seat) => (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0) <= near;
   const rolled = rollForward(model, peopleCosts(model), prices, usable, ask, searchBudget);
-  const isBetter = rolled !== undefined && compareScores(scoreOf(model, rolled), scoreOf(model, start)) < 0;
-  const chosen = isBetter ? rolled : start;
-  const duty = dutyCosts(model, scoreOf(model, chosen));
-  const { cheapest } = boundAt(model, duty, NO_PRICES);
-  const ideally = (booking: number) => cheapest[booking] ?? 0;
-  return improveByWindows(model, chosen, duty, ask, searchBudget, ideally, usable);
+  const isBetter = (made: Chosen) => compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
+  const byWindows = (from: Chosen) => {
+    const duty = dutyCosts(model, scoreOf(model, from));
+    const { cheapest } = boundAt(model, duty, NO_PRICES);
+    return improveByWindows(model, from, duty, ask, searchBudget, (b) => cheapest[b] ?? 0, usable);
+  };
+  if (rolled === undefined) return byWindows(start);
+  if (isBetter(rolled)) return byWindows(rolled);
+  // On the largest Days one or two wait in it at first; a window mostly seats them.
+  const seated = near === NEAR_ON_LARGEST ? byWindows(rolled) : rolled;
+  return isBetter(seated) ? seated : byWindows(start);
 };
 
 /** In people told: discomfort only decides between as many, and priority between those who could wait. */
