@@ -30,7 +30,7 @@ afterAll(async () => {
 /** Commands that this very test is a part of, or that run before it: what continuous integration itself calls. */
 const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm run synth'];
 /** What takes minutes: here it only says that it understands how it is called. */
-const LONG = /^npm run (simulate|bench:)/;
+const LONG = /^npm run (simulate|bench:|plan .*--effort large|generate .*--rooms 200)/;
 /** What takes minutes, and takes no options. */
 const WITHOUT_OPTIONS = ['npm run test:deep', 'npm run screenshots'];
 /** Typed with the reader's own file: `clinic-of-ones-own.test.ts` does it with one. */
