@@ -26,6 +26,9 @@ export type Bound = {
   readonly waiting: Float64Array;
 };
 
+/** Of sums in which terms of such a size cancel out, rounding may have made up no more than this: a double keeps sixteen digits. */
+export const roundingOf = (size: number): number => (Number.isFinite(size) ? size * 1e-12 : 0);
+
 /**
  * The Lagrangian bound: whatever the prices (≥ 0), a plan can cost no less than every booking's cheapest choice at
  * those prices, minus the worth of all the room there is. So no solver's tolerance can make this bound wrong; good
@@ -34,8 +37,10 @@ export type Bound = {
 export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
   const sums = summed(prices);
   let value = 0;
+  let size = 0;
   model.resources.forEach((resource, r) => {
     for (const { at, price } of prices.moments[r] ?? []) {
+      size += price;
       const taken = resource.taken.reduce((n, t) => n + (t.start <= at && at < t.end ? 1 : 0), 0);
       value -= price * Math.max(0, resource.capacity - taken);
     }
@@ -45,6 +50,7 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
   model.allowances.forEach((allowance, i) => {
     const price = prices.allowances[i] ?? 0;
     if (price === 0) return;
+    size += price;
     value -= price * allowance.limit;
     for (const booking of allowance.bookings) {
       if (allowance.reason !== 'waiting') changing[booking] = (changing[booking] ?? 0) + price;
@@ -67,8 +73,9 @@ export const boundAt = (model: Model, costs: Costs, prices: Prices): Bound => {
     }
     cheapest[b] = least;
     value += least;
+    size += Math.abs(least);
   });
-  return { value, cheapest, seats, waiting };
+  return { value: value - roundingOf(size), cheapest, seats, waiting };
 };
 
 type PriceSums = { readonly at: Float64Array; readonly sum: Float64Array };

@@ -1,7 +1,7 @@
 import { uses } from '../model/allowance.ts';
 import { gridOf } from '../model/grid.ts';
 import type { Model, Seat } from '../model/model.ts';
-import type { Bound, Costs } from '../model/prices.ts';
+import { type Bound, type Costs, roundingOf } from '../model/prices.ts';
 
 /** Passes without a better bound after which the steps are halved. */
 const PATIENCE = 12;
@@ -64,7 +64,11 @@ export const ascend = (
   let [step, idle] = [1, 0];
   for (let pass = 0; pass < passes; pass++) {
     let value = 0;
-    for (let i = 0; i < prices.length; i++) value -= (prices[i] ?? 0) * (room[i] ?? 0);
+    let size = 0;
+    for (let i = 0; i < prices.length; i++) {
+      value -= (prices[i] ?? 0) * (room[i] ?? 0);
+      size += prices[i] ?? 0;
+    }
     for (let resource = 0; resource < model.resources.length; resource++) {
       const base = resource * (slots + 1);
       for (let slot = 0; slot < slots; slot++)
@@ -105,6 +109,7 @@ export const ascend = (
       }
       cheapest[booking] = least;
       value += least;
+      size += Math.abs(least);
       for (const resource of choice?.claims ?? []) {
         const base = resource * slots;
         for (let slot = first[choice?.index ?? 0] ?? 0; slot < (end[choice?.index ?? 0] ?? 0); slot++)
@@ -120,8 +125,9 @@ export const ascend = (
           wanted[cells + at] = (wanted[cells + at] ?? 0) + uses(allowance, seeker, choice);
       }
     });
-    if (value > best.value + 1e-9) {
-      best = { value, seats: seats.slice(), cheapest: cheapest.slice(), waiting: waiting.slice() };
+    const certain = value - roundingOf(size);
+    if (certain > best.value + 1e-9) {
+      best = { value: certain, seats: seats.slice(), cheapest: cheapest.slice(), waiting: waiting.slice() };
       idle = 0;
     } else if (++idle >= PATIENCE) {
       step /= 2;
