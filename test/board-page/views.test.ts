@@ -343,6 +343,26 @@ describe('the day', () => {
     const { hours } = timelineOf(board([room('1A', { blocks: [closure, evening] })]));
     expect([hours[0], hours.length]).toEqual([ms('07:00'), 15]);
   });
+
+  test('reaches to midnight for a block that ends there, and shows none in hours in which it is not', () => {
+    const blocked = (start: string, end?: string) =>
+      timelineOf(
+        board([
+          room('1A', {
+            blocks: [{ id: 'x', start, ...(end === undefined ? {} : { end }), reason: 'cleaning' as const }],
+          }),
+        ]),
+      );
+    const midnight = blocked(at('20:00'), at('23:00'));
+    expect(midnight.hours.at(-1)).toBe(ms('23:00') - 3_600_000);
+    expect(midnight.floors[0]?.rows[0]?.blocks[0]?.stretch.to).toBe(1);
+    const shown = [
+      blocked('2026-11-16T20:00:00.000Z', at('02:00')),
+      blocked(at('22:00'), '2026-11-18T04:00:00.000Z'),
+      blocked(at('22:00')),
+    ].flatMap(({ floors }) => floors[0]?.rows[0]?.blocks ?? []);
+    expect(shown).toEqual([]);
+  });
 });
 
 describe('the arrow keys', () => {

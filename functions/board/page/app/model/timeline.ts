@@ -56,8 +56,10 @@ export type Timeline = {
 /** The hours worth showing: from the first opening, visit or block of that date alone to the last, whole hours. */
 const spanOf = (board: BoardView): Span => {
   const dates = dateIn(board.timeZone);
+  // The midnight after a day is the end of it.
   const isOfDate = ({ start, end }: BlockView): boolean =>
-    end !== undefined && [start, end].every((iso) => dates.format(Date.parse(iso)) === board.date);
+    end !== undefined &&
+    [Date.parse(start), Date.parse(end) - 1].every((at) => dates.format(at) === board.date);
   const times = [
     ...board.rooms.flatMap(({ blocks }) =>
       blocks.filter(isOfDate).flatMap(({ start, end = start }) => [start, end]),
@@ -71,6 +73,10 @@ const spanOf = (board: BoardView): Span => {
     end: Math.ceil(Math.max(...times) / HOUR) * HOUR,
   };
 };
+
+/** A night's block that is over before the first hour shown, or begins after the last, is in none of them. */
+const isWithin = ({ start, end }: BlockView, span: Span): boolean =>
+  Date.parse(start) < span.end && (end === undefined || Date.parse(end) > span.start);
 
 /** Of a date on which nothing is open and no one comes: eight to six. */
 const usualHours = ({ date, timeZone }: BoardView): Span => {
@@ -119,7 +125,7 @@ export const timelineOf = (board: BoardView): Timeline => {
       room,
       visits: boxesIn(room.id),
       blocks: room.blocks
-        .filter((block) => block.reason !== 'overrun')
+        .filter((block) => block.reason !== 'overrun' && isWithin(block, span))
         .map((block) => ({
           block,
           stretch: stretchOf(Date.parse(block.start), block.end ? Date.parse(block.end) : span.end),
