@@ -498,6 +498,8 @@ describe('the address', () => {
 
   test('with nonsense in it leads to where everyone begins', () => {
     expect(placeOf('?view=x&theme=pink&free=yes')).toEqual({ view: 'now', freeNow: false, table: false });
+    const { date, at, from, to } = placeOf('?date=tomorrow&at=25:00&from=2026-02-30&to=2026-11');
+    expect({ date, at, from, to }).toEqual({});
   });
 });
 

@@ -1,3 +1,7 @@
+/** Whether there is such a date, written as the API writes dates. */
+export const isDate = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00Z`)) && addDays(text, 0) === text;
+
 /** The date so many days later (`YYYY-MM-DD`). */
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T12:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

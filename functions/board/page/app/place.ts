@@ -1,3 +1,4 @@
+import { isDate, minutesOf } from './dates.ts';
 import { PAPER_KINDS, type PaperKind } from './model/paper.ts';
 import { screenOf } from './model/screen.ts';
 
@@ -56,6 +57,14 @@ const NAMES = [
   'to',
 ] as const;
 
+/** What a date or a time cannot be is as if it were not there. */
+const MUST_BE: Partial<Record<(typeof NAMES)[number], (text: string) => boolean>> = {
+  date: isDate,
+  from: isDate,
+  to: isDate,
+  at: (text) => minutesOf(text) !== undefined,
+};
+
 export const placeOf = (search: string): Place => {
   const given = new URLSearchParams(search);
   const view = [...VIEWS, ...OTHER_VIEWS].find((each) => each === given.get('view')) ?? 'now';
@@ -65,7 +74,7 @@ export const placeOf = (search: string): Place => {
   const language = given.get('lang');
   const texts = NAMES.flatMap((name) => {
     const value = given.get(name);
-    return value ? [[name, value]] : [];
+    return value && (MUST_BE[name]?.(value) ?? true) ? [[name, value]] : [];
   });
   return {
     ...(Object.fromEntries(texts) as Partial<Record<(typeof NAMES)[number], string>>),
