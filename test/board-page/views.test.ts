@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
-import { spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
+import { lastRepeat, spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
 import {
@@ -450,6 +450,7 @@ describe('the times of a block', () => {
     expect(spanOfTimes(times, zone)).toBeUndefined();
     expect(spanOfTimes({ ...times, date: '' }, zone)).toBeUndefined();
     expect(spanOfTimes({ ...times, until: '10:15' }, zone)).toBeDefined();
+    expect(lastRepeat('', 'week')).toBe('');
   });
 });
 

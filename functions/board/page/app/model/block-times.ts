@@ -51,6 +51,6 @@ export const spanOfTimes = (
   return end !== undefined && end <= start ? undefined : { start, end };
 };
 
-/** The last of its dates that is offered first: a working week, or four weeks. */
+/** The last of its dates that is offered first: a working week, or four weeks; none while the first is being typed. */
 export const lastRepeat = (date: string, every: 'day' | 'week'): string =>
-  addDays(date, every === 'day' ? 4 : 28);
+  date === '' ? '' : addDays(date, every === 'day' ? 4 : 28);
