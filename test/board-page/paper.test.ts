@@ -48,6 +48,15 @@ test('a practitioner’s sheet begins with those of theirs who wait; those of no
   ]);
 });
 
+test('a day with nothing has a sheet all the same, which says of what day that is true, and of which rooms', () => {
+  const nothing = boardShown({ rooms: [roomShown('1A'), roomShown('2A', { floor: '2' })], bookings: [] });
+  expect(paperSheets(nothing, 'practitioner')).toEqual([{ of: 'nothing', rows: [], unused: nothing.rooms }]);
+  expect(paperSheets(nothing, 'floor').map(({ unused }) => unused.map(({ id }) => id))).toEqual([
+    ['1A'],
+    ['2A'],
+  ]);
+});
+
 test('every visit of a Day stands on paper once, no matter what its sheets are for', () => {
   const rooms = ['1A', '1B', '2A', '2B', '3A'].map((id) => roomShown(id, { floor: id.slice(0, 1) }));
   const visit = fc.record({

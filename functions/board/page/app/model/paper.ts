@@ -22,7 +22,9 @@ export type PaperSheet = {
     /** Absent: of visits with someone that the clinic file does not name. */
     | { readonly practitioner: string | undefined }
     | 'blocks'
-    | 'nowhere';
+    | 'nowhere'
+    /** A day on which nothing is: the paper says of which day, and where, that is true. */
+    | 'nothing';
   /** Those without a room first, then by time. */
   readonly rows: readonly PaperRow[];
   /** Rooms of the floor in which nothing is that day. */
@@ -30,8 +32,10 @@ export type PaperSheet = {
 };
 
 /** The Day on paper: each visit once, each block in each room that it keeps from others. */
-export const paperSheets = (board: BoardView, kind: PaperKind): readonly PaperSheet[] =>
-  kind === 'floor' ? byFloor(board) : byPractitioner(board);
+export const paperSheets = (board: BoardView, kind: PaperKind): readonly PaperSheet[] => {
+  const sheets = kind === 'floor' ? byFloor(board) : byPractitioner(board);
+  return sheets.length === 0 ? [{ of: 'nothing', rows: [], unused: board.rooms }] : sheets;
+};
 
 const byFloor = ({ rooms, bookings }: BoardView): readonly PaperSheet[] => {
   const placed = Map.groupBy(bookings, ({ roomId }) => rooms.find(({ id }) => id === roomId)?.id);

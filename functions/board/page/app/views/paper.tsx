@@ -113,6 +113,7 @@ const Sheet = ({
 const sheetName = (of: PaperSheet['of'], words: Words): string => {
   if (of === 'blocks') return words.t('room.blocks');
   if (of === 'nowhere') return words.t('booking.state:waiting');
+  if (of === 'nothing') return words.t('rooms');
   return 'floor' in of
     ? words.t('building.floor', of)
     : (of.practitioner ?? words.t('paper.practitioner.none'));
