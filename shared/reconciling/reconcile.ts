@@ -94,6 +94,7 @@ export const reconcile = (dependencies: Run['deps']) => {
         const ran = await deps.runStep('credential', { credential }, async () => {
           const trouble = await keys.trouble(credential);
           if (trouble !== undefined) return { failed: trouble };
+          // As they are judged by: one that was switched since is another at the next run.
           const records = await siteRecords(deps, served);
           const knownSince = Math.min(...records.map((site) => site?.knownSince ?? 0));
           return passes({
@@ -158,8 +159,8 @@ const THREW = 'threw';
 const outcomeOf = (ran: Ran<PassOutcome>): PassOutcome =>
   ran.kind === 'done' ? ran.value : { failed: THREW };
 
-const siteRecords = async ({ ledger }: ReconcileDependencies, sites: readonly SiteEntry[]) =>
-  (await Promise.all(sites.map((site) => ledger.readSite(site.id)))).map(({ site }) => site);
+const siteRecords = async ({ clinic }: ReconcileDependencies, sites: readonly SiteEntry[]) =>
+  (await Promise.all(sites.map((site) => clinic.site(site)))).map(({ record }) => record);
 
 /** All that bookings are judged by beside themselves: another text wherever any of it is another. */
 const clinicAsItIs = (

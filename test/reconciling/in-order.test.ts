@@ -1,21 +1,35 @@
 import { describe, expect, test } from 'vitest';
+import { recheckMarker } from '../../shared/assigning/rechecks.ts';
 import { bookingWrite } from '../../shared/domain/booking-write.ts';
+import { sitesByCredential } from '../../shared/domain/catalogue.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { DayRecord } from '../../shared/domain/ledger-records.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { readProgress } from '../../shared/reconciling/progress.ts';
+import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 import { movedByHand } from '../support/moved-by-hand.ts';
 
 const DAY = 86_400_000;
 const TUESDAY = Date.parse('2026-10-06T08:00:00Z');
 
-/** Counts how often each booking is read to be compared. */
+/** Counts how often each booking is read to be compared; `once.siteRead`: what happens just after a Site has been read. */
 const counting = (ledger: Ledger) => {
   const reads = new Map<string, number>();
+  const once: { siteRead?: (() => Promise<void>) | undefined } = {};
   return {
     reads,
+    once,
     ledger: {
       ...ledger,
+      readSite: async (siteId: string) => {
+        const read = await ledger.readSite(siteId);
+        const { siteRead } = once;
+        once.siteRead = undefined;
+        await siteRead?.();
+        return read;
+      },
       readBookings: async (...asked: Parameters<Ledger['readBookings']>) => {
         if (asked[1]) for (const uid of asked[0]) reads.set(uid, (reads.get(uid) ?? 0) + 1);
         return ledger.readBookings(...asked);
@@ -26,7 +40,7 @@ const counting = (ledger: Ledger) => {
 
 /** Four visits on as many days, all told, and compared since. */
 const toldAndCompared = async () => {
-  const { ledger, reads } = counting(memoryLedger());
+  const { ledger, reads, once } = counting(memoryLedger());
   const clinic = await clinicOnVirtualTime({ ledger });
   const uids: string[] = [];
   for (let day = 0; day < 4; day += 1) {
@@ -35,7 +49,7 @@ const toldAndCompared = async () => {
   }
   await clinic.minutes(35);
   reads.clear();
-  return { clinic, ledger, reads, uids };
+  return { clinic, ledger, reads, once, uids };
 };
 
 describe('a booking that was found in order', () => {
@@ -100,6 +114,21 @@ describe('a booking that was found in order', () => {
     await clinic.setMode('off');
     await clinic.minutes(35);
     for (const uid of uids) expect(reads.get(uid)).toBeGreaterThan(0);
+  });
+
+  test('is read at the next pass where its Site was switched on while it was compared as one that is off', async () => {
+    const { clinic, ledger, once, uids } = await toldAndCompared();
+    const [uid = '', another = ''] = uids;
+    await clinic.setMode('off');
+    clinic.sandbox.editLocation(uid, 'by hand: the old annexe');
+    const [credential = ''] = sitesByCredential(clinic.catalogue).keys();
+    const begun = async () => (await readProgress(ledger, credential)).progress.horizonBegan;
+    while (clinic.time.now() + MINUTE - (await begun()) < HORIZON_EVERY_MS) await clinic.minutes(1);
+    // The next sweep looks at this one first, for which it reads the Site, and then at the horizon.
+    await ledger.commit([{ kind: 'due', marker: recheckMarker(another, 'test', clinic.time.now()) }]);
+    once.siteRead = () => clinic.setMode('on');
+    await clinic.minutes(35);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('manual-edit');
   });
 
   test('is read at the next pass where it was left to staff meanwhile: what Cal.com shows may decide it', async () => {
