@@ -19,7 +19,10 @@ import type { UsableKeys } from './usable-keys.ts';
 
 /** So many unreadable ones in a row are Cal.com's trouble and not theirs. */
 const GIVE_UP_AFTER = 3;
-/** Bookings that one sweep looks at with a key: with the publisher's readings still well below what Cal.com allows a key. */
+/**
+ * Bookings that the sweeps of one minute look at with a key: with the publisher's readings still well below what Cal.com allows a key.
+ * Any group may have bookings of any key, so that each has its part of it.
+ */
 export const LOOKS_A_KEY = 30;
 /** Looks that are taken side by side: each waits for an answer of Cal.com's. */
 const LOOKS_AT_ONCE = 10;
@@ -42,6 +45,8 @@ type Looking = {
   readonly keys: UsableKeys;
   /** Bookings and series that were read already. */
   readonly seen: Set<string>;
+  /** What one key may be asked for in this run. */
+  readonly share: number;
   /** Looks with each key so far. */
   readonly looks: Map<CredentialName, number>;
   readonly count: (found: Found) => void;
@@ -61,7 +66,8 @@ export const runRechecks = async (
     due.filter((marker) => isOf(group, lookedAt(marker))),
     lookedAt,
   );
-  const looking: Looking = { deps, keys, seen: new Set(), looks: new Map(), count };
+  const share = Math.max(1, Math.floor(LOOKS_A_KEY / group.of));
+  const looking: Looking = { deps, keys, seen: new Set(), share, looks: new Map(), count };
   let taken = 0;
   let unreadable = 0;
   await sideBySide([...byUid], LOOKS_AT_ONCE, async ([uid, asked]) => {
@@ -154,11 +160,14 @@ const readWith = async (
 const ANY_KEY = '';
 
 /** Whether its key may take one more look in this run; those that may be any key's have a share of their own. */
-const hasItsTurn = async ({ deps, looks }: Looking, record: BookingRecord | undefined): Promise<boolean> => {
+const hasItsTurn = async (
+  { deps, share, looks }: Looking,
+  record: BookingRecord | undefined,
+): Promise<boolean> => {
   const credential = (await credentialOf(deps, record)) ?? ANY_KEY;
   const before = looks.get(credential) ?? 0;
   looks.set(credential, before + 1);
-  return before < LOOKS_A_KEY;
+  return before < share;
 };
 
 /** The key of a booking of a known Site. */

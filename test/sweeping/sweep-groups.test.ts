@@ -10,7 +10,7 @@ import { LOOKS_A_KEY, runRechecks } from '../../shared/reconciling/run-rechecks.
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { sideBySide } from '../../shared/sweeping/side-by-side.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
-import { groupOf, isOf, NoSuchGroup, WHOLE } from '../../shared/sweeping/sweep-group.ts';
+import { groupOf, isOf, NoSuchGroup, type SweepGroup, WHOLE } from '../../shared/sweeping/sweep-group.ts';
 import { catalogue, EARLY, room } from '../support/builders.ts';
 import { bookingRecord } from '../support/ledger-records.ts';
 import { sweptClinic } from './swept-sites.ts';
@@ -205,7 +205,8 @@ test('of those side by side one that throws ends them all, once those that were 
   expect(ended).toEqual([0, 1]);
 });
 
-test('of many looks no key takes more than its share of one sweep, and none waits behind those of another', async () => {
+/** Many bookings that are to be looked at, most of them with one key. */
+const manyLooks = async () => {
   const ledger = memoryLedger();
   const content = manySites(2);
   for (let nth = 0; nth < 2 * LOOKS_A_KEY; nth += 1) {
@@ -232,18 +233,31 @@ test('of many looks no key takes more than its share of one sweep, and none wait
     },
     enqueue: async () => undefined,
   };
-  const look = () =>
+  const look = (group: SweepGroup) =>
     runRechecks(
       deps,
       { trouble: async () => undefined, stop: () => undefined },
       {
         until: EARLY + MINUTE,
-        group: WHOLE,
+        group,
         count: () => undefined,
       },
     );
-  expect(await look()).toBe(2 * LOOKS_A_KEY - 10);
+  return { looks, look };
+};
+
+test('of many looks no key takes more than its share of one sweep, and none waits behind those of another', async () => {
+  const { looks, look } = await manyLooks();
+  expect(await look(WHOLE)).toBe(2 * LOOKS_A_KEY - 10);
   expect(looks.filter((each) => each === 'key-0')).toHaveLength(LOOKS_A_KEY);
   expect(looks.filter((each) => each === 'key-1')).toHaveLength(LOOKS_A_KEY - 10);
-  expect(await look()).toBe(10);
+  expect(await look(WHOLE)).toBe(10);
+});
+
+test('all groups of one minute together look no more often with a key than one sweep alone would', async () => {
+  const { looks, look } = await manyLooks();
+  for (let nth = 0; nth < 10; nth += 1) await look({ nth, of: 10 });
+  const most = looks.filter((each) => each === 'key-0').length;
+  expect(most).toBeGreaterThan(LOOKS_A_KEY / 3);
+  expect(most).toBeLessThanOrEqual(LOOKS_A_KEY);
 });
