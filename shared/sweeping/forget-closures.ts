@@ -1,9 +1,11 @@
+import { sitesByCredential } from '../domain/catalogue.ts';
 import { withoutOldClosures } from '../domain/closed.ts';
 import { HOUR } from '../domain/hours-silent.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import type { RunStep } from './steps.ts';
+import { isOf, type SweepGroup } from './sweep-group.ts';
 
 type ForgetDependencies = {
   readonly ledger: Ledger;
@@ -15,13 +17,14 @@ type ForgetDependencies = {
 
 /**
  * What has been over for longer than the trail is kept goes from each Room, with what staff have noted on it: also from Rooms that
- * no one closes again, and from those that the clinic file has no more. The Rooms have been read for other steps: as a rule nothing
- * is read or written here.
+ * no one closes again, and from those that the clinic file has no more. The Rooms of the group's keys have been read for other steps: as
+ * a rule nothing is read or written here.
  */
 export const forgetClosures =
   ({ ledger, clinic, now, trailKeptDays, runStep }: ForgetDependencies) =>
-  async (): Promise<void> => {
-    const { sites } = await clinic.catalogue();
+  async (group: SweepGroup): Promise<void> => {
+    const keys = [...sitesByCredential(await clinic.catalogue())].filter(([key]) => isOf(group, key));
+    const sites = new Set(keys.flatMap(([, served]) => served));
     const then = now() - trailKeptDays * 24 * HOUR;
     for (const site of sites)
       await runStep('forgetting', { siteId: site.id }, async () => {

@@ -7,14 +7,14 @@ import type { ReconcileReport } from '../reconciling/reconcile.ts';
 import type { Night } from '../reporting/report-nights.ts';
 import { hoursSilentNow } from './hours-silent-now.ts';
 import { type SweepDependencies, sweep } from './sweep.ts';
-import { isFirst, type SweepTerms } from './sweep-group.ts';
+import { isFirst, type SweepGroup, type SweepTerms } from './sweep-group.ts';
 import { waitingNow } from './waiting-now.ts';
 
 type WholeSweep = SweepDependencies & {
   /** Makes the schedules of ours at Cal.com right; absent = there are none. */
   readonly mirror?: (terms: { readonly until: Instant }) => Promise<MirrorReport>;
   /** Clears what is kept no longer; absent = nothing is cleared. */
-  readonly forget?: () => Promise<void>;
+  readonly forget?: (group: SweepGroup) => Promise<void>;
   /** Counts a day in shadow that is over; absent = none is counted. */
   readonly nights?: () => Promise<Night | undefined>;
   readonly reconcile: (terms: SweepTerms) => Promise<ReconcileReport>;
@@ -57,10 +57,11 @@ export const runSweep = (deps: WholeSweep) => {
     }
     const age = await runStep('horizon-age', of, () => horizonAgeMs(deps, group));
     if (age.kind === 'done') gauge(METRIC.horizonAgeSeconds, Math.round(age.value / 1000));
+    const { forget } = deps;
+    if (forget !== undefined) await runStep('forgetting', of, () => forget(group));
     if (!isFirst(group)) return;
     const silent = await runStep('silence', {}, () => hoursSilentNow(deps));
     if (silent.kind === 'done') gauge(METRIC.hoursSilent, silent.value);
-    if (deps.forget !== undefined) await runStep('forgetting', {}, deps.forget);
     await countNight(deps, until);
   };
 };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { recheckMarker } from '../../shared/assigning/rechecks.ts';
-import type { Catalogue } from '../../shared/domain/catalogue.ts';
+import type { Catalogue, SiteEntry } from '../../shared/domain/catalogue.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { KEYS_AT_ONCE, reconcile } from '../../shared/reconciling/reconcile.ts';
 import { LOOKS_A_KEY, runRechecks } from '../../shared/reconciling/run-rechecks.ts';
+import { forgetClosures } from '../../shared/sweeping/forget-closures.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
 import { sideBySide } from '../../shared/sweeping/side-by-side.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
@@ -177,6 +178,26 @@ describe('what a sweep is to look at', () => {
     for (const id of ['north', 'süd', '', '#', 'key-17'])
       expect(groupsOf(13).filter((group) => isOf(group, id))).toHaveLength(1);
   });
+});
+
+test('what is to be forgotten of rooms is looked for by each group at the sites of its own keys', async () => {
+  const read: string[] = [];
+  const content = manySites(20);
+  const forget = forgetClosures({
+    ledger: memoryLedger(),
+    clinic: {
+      catalogue: async () => content,
+      site: async ({ id }: SiteEntry) => {
+        read.push(id);
+        return { rooms: new Map() };
+      },
+    } as unknown as Clinic,
+    now: () => EARLY,
+    trailKeptDays: 90,
+    runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: () => EARLY }),
+  });
+  for (const group of groupsOf(4)) await forget(group);
+  expect(read.toSorted()).toEqual(content.sites.map(({ id }) => id).toSorted());
 });
 
 test('side by side no more are begun at once than may be, each one once and in their order', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import { forgetClosures } from '../../../shared/sweeping/forget-closures.ts';
 import { stepRunner } from '../../../shared/sweeping/steps.ts';
+import { WHOLE } from '../../../shared/sweeping/sweep-group.ts';
 import { type Answered, boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { withAnyLedger } from '../../support/with-ledger.ts';
 
@@ -157,7 +158,7 @@ describe('what staff note on a block', () => {
     const notes = async (afterDays: number): Promise<string[]> => {
       board.at(NINE + (deps.trailKeptDays + afterDays) * day);
       deps.clinic.forget();
-      await forgetClosures({ ...deps, runStep })();
+      await forgetClosures({ ...deps, runStep })(WHOLE);
       const { rooms } = await deps.ledger.readSite(board.site);
       const kept = rooms.flatMap(({ closures, closed = [] }) => [
         ...closures,
