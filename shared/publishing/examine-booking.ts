@@ -3,6 +3,7 @@ import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { isOfAnotherHouse } from '../domain/house-heard-of-late.ts';
+import { MINUTE } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import { whatToTell } from '../domain/plan-publication.ts';
@@ -46,6 +47,9 @@ export type Finding = { readonly pace?: CredentialRecord } & (
   | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
 );
 
+/** What Cal.com does not know is asked for by name once more, so much later. */
+const GONE_AGAIN_MS = 30 * MINUTE;
+
 /** Reads the booking at Cal.com and is done with it, unless it must be told. */
 export const examineBooking = async (
   deps: PublisherDependencies,
@@ -56,12 +60,12 @@ export const examineBooking = async (
 ): Promise<Finding> => {
   const { ledger } = deps;
   const { credential } = before;
-  const parkIt = async (reason: ParkedReason): Promise<void> => {
-    await park(ledger, record, state.site, reason, deps.now());
+  const parkIt = async (reason: ParkedReason, extra: readonly Write[] = []): Promise<void> => {
+    await park(ledger, record, state.site, reason, deps.now(), extra);
     deps.report({ what: 'parked', uid: record.uid, reason });
   };
-  const parked = async (reason: ParkedReason): Promise<Finding> => {
-    await parkIt(reason);
+  const parked = async (reason: ParkedReason, extra?: readonly Write[]): Promise<Finding> => {
+    await parkIt(reason, extra);
     return { kind: 'done', pace: await answered(deps, before) };
   };
   const reading = await deps.cal.getBooking(record.uid, credential);
@@ -73,7 +77,10 @@ export const examineBooking = async (
     case 'series':
       return parked('uid-names-a-series');
     case 'gone':
-      return parked(GONE_AT_CAL_COM);
+      // A list that shows it proves this wrong; but none may before the horizon has come to it.
+      return parked(GONE_AT_CAL_COM, [
+        { kind: 'due', marker: recheckMarker(record.uid, 'gone', deps.now() + GONE_AGAIN_MS) },
+      ]);
     case 'unknown': {
       deps.report({ what: 'unreadable', uid: record.uid, cause: reading.cause });
       const unreadable = unreadOf(record) + (before.failures === 0 ? 1 : 0);

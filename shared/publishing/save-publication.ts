@@ -27,9 +27,11 @@ export const park = (
   site: Site,
   reason: ParkedReason,
   now: Instant,
+  extra: readonly Write[] = [],
 ): Promise<CommitResult> =>
   savePublication(ledger, record, parked(record.publication, site.id, reason, now), [
     changeOf(record, site, now, 'parked', reason),
+    ...extra,
   ]);
 
 /** The line of history of a publication. */

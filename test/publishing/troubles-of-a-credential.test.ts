@@ -221,6 +221,18 @@ describe('a booking that Cal.com says it does not know', () => {
     expect((await clinic.record(uid))?.publication.state.kind).toBe('nothing');
   });
 
+  test('and that no list shows before the horizon has come to it is asked for by name, and told', async () => {
+    const clinic = await clinicOnVirtualTime();
+    const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-27T09:00:00Z' });
+    // What has changed since is listed, too, and the booking among it: not this time.
+    clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid, times: 1 });
+    clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+    await clinic.minutes(25);
+    expect((await clinic.record(uid))?.publication.state).toMatchObject({ reason: 'gone-at-cal-com' });
+    await clinic.minutes(10);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+  });
+
   test('when it is to be changed, is told by itself once a list shows it changed since', async () => {
     const clinic = await clinicOnVirtualTime();
     const { uid, hostId } = await clinic.book({ eventType: 'abdominal-scan', start: hour(2) });
