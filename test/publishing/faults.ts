@@ -454,7 +454,8 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   ).map(
     ([trigger, title]): ProvidedFault => ({
       fault: `${trigger} is lost`,
-      happens: 'Found by reading what changed, within two periods of two minutes.',
+      happens:
+        'Found by reading what changed, at the second reading, two to three minutes after the first, at the latest.',
       shownBy: [LOST, title],
     }),
   ),
