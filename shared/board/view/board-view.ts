@@ -359,12 +359,13 @@ export const bookingView = (
   const visitType = visitTypeOf(day.catalogue, inputsOf(record));
   const { progress } = record;
   const step = encounterStep(progress, day.site.policy);
+  const walkIn = isWalkIn(record.uid);
   const host = practitionerOf(record);
   const practitioner = day.catalogue.practitioners.find(({ id }) => id === host)?.name;
   return {
     uid: record.uid,
     ...(visitType === undefined ? {} : { visitType: visitType.id }),
-    ...(isWalkIn(record.uid) ? { walkIn: true as const } : {}),
+    ...(walkIn ? { walkIn: true as const } : {}),
     ...(practitioner === undefined ? {} : { practitioner }),
     status: record.fact.status,
     start: toIso(record.fact.start),
@@ -377,7 +378,8 @@ export const bookingView = (
     pinned: record.pinned ?? false,
     encounter: step.status,
     ...(step.since === undefined ? {} : { encounterSince: toIso(step.since) }),
-    ...(step.limit === undefined ? {} : { encounterLimit: toIso(step.limit) }),
+    // A walk-in has its room for as long as staff said, and no time at which the visit itself was to begin.
+    ...(step.limit === undefined || walkIn ? {} : { encounterLimit: toIso(step.limit) }),
     ...(record.overruled === undefined
       ? {}
       : { overruled: { ...record.overruled, at: toIso(record.overruled.at) } }),
