@@ -7,9 +7,6 @@ import { type Bound, type Costs, roundingOf } from '../model/prices.ts';
 const PATIENCE = 12;
 /** How much of the last direction is kept: prices that only swing to and fro cancel out. */
 const MEMORY = 0.6;
-/** How far above the best bound a near aim is. */
-const AIM = 0.3;
-const AIM_AT_LEAST = 60;
 
 /**
  * Looks for good prices without a solver: raises the price of what too many want, lowers the price of what too few do,
@@ -17,14 +14,7 @@ const AIM_AT_LEAST = 60;
  * after Camerini, Fratta, Maffioli 1975). Each pass looks at every seat once. Every bound met on the way is a true one,
  * whatever the prices; the best is returned.
  */
-export const ascend = (
-  model: Model,
-  costs: Costs,
-  target: number,
-  passes: number,
-  /** The best known plan may be far from the best: no step aims further than a little above the best bound. */
-  { near = false } = {},
-): Bound => {
+export const ascend = (model: Model, costs: Costs, target: number, passes: number): Bound => {
   const { slots, first, end, aside, times } = gridOf(model);
   const cells = model.resources.length * slots;
   const allowances = model.allowances.length;
@@ -142,8 +132,7 @@ export const ascend = (
       length += (direction[i] ?? 0) ** 2;
     }
     if (length === 0) break;
-    const aim = near ? Math.min(target, best.value + Math.max(AIM_AT_LEAST, AIM * best.value)) : target;
-    const by = (step * (aim - value)) / length;
+    const by = (step * (target - value)) / length;
     for (let i = 0; i < prices.length; i++)
       prices[i] = Math.max(0, (prices[i] ?? 0) + by * (direction[i] ?? 0));
   }

@@ -12,9 +12,12 @@ import { rollForward } from './roll-forward.ts';
 
 /** As many people would be told for one who waits: more than ever must be, and few enough for prices that tell people apart. */
 const TOLD_FOR_ONE_WAITING = 100;
-/** A seat that by the prices costs so many people more than another of the same booking is hardly ever worth it. */
-const NEAR = 1;
-const NEAR_ON_LARGEST = 0.4;
+/**
+ * `near`: a seat that by the prices costs so many people more than another of the same booking is hardly ever worth it.
+ * `waitsAtFirst`: on the largest Days one or two wait in what the prices make at first; a window mostly seats them.
+ */
+const RELAXED = { near: 1, waitsAtFirst: false };
+const LARGEST = { near: 0.4, waitsAtFirst: true };
 
 /** Passes of the ascent on Days too large for their relaxation. */
 const PASSES = 1_800;
@@ -30,7 +33,7 @@ export const planByPrices = (
   searchBudget: SearchBudget,
 ): Chosen => {
   const priced = dayPrices(model, peopleCosts(model), ask, searchBudget);
-  return priced === undefined ? start : planAt(priced, NEAR, model, start, ask, searchBudget);
+  return priced === undefined ? start : planAt(priced, RELAXED, model, start, ask, searchBudget);
 };
 
 /** The same where the relaxation of the whole Day would be too large: its prices are those of an ascent. */
@@ -43,12 +46,12 @@ export const planByAscent = (
   if (searchBudget.stop()) return start;
   const costs = peopleCosts(model);
   const priced = ascendByRooms(model, costs, costOf(model, start, costs), PASSES);
-  return planAt(priced, NEAR_ON_LARGEST, model, start, ask, searchBudget);
+  return planAt(priced, LARGEST, model, start, ask, searchBudget);
 };
 
 const planAt = (
   { prices, bound }: Priced,
-  near: number,
+  { near, waitsAtFirst }: typeof LARGEST,
   model: Model,
   start: Chosen,
   ask: AskSolver,
@@ -65,8 +68,7 @@ const planAt = (
   };
   if (rolled === undefined) return byWindows(start);
   if (isBetter(rolled)) return byWindows(rolled);
-  // On the largest Days one or two wait in it at first; a window mostly seats them.
-  const seated = near === NEAR_ON_LARGEST ? byWindows(rolled) : rolled;
+  const seated = waitsAtFirst ? byWindows(rolled) : rolled;
   return isBetter(seated) ? seated : byWindows(start);
 };
 
