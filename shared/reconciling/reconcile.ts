@@ -43,6 +43,8 @@ export type ReconcileReport = {
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
+/** Sweeps begin a minute apart, and a pass is over some moments later: the one that comes so much early is the one that was meant. */
+const EARLY_MS = MINUTE / 2;
 /** So often each booking that Cal.com lists is read in the Ledger, though nothing shows that it has changed. */
 export const WHOLE_EVERY_MS = 180 * MINUTE;
 /** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
@@ -134,14 +136,14 @@ const passes = async (run: Run): Promise<PassOutcome> => {
   const { progress } = await readProgress(deps.ledger, credential);
   const now = deps.now();
   const changes =
-    progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS
+    progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS - EARLY_MS
       ? outcomeOf(await deps.runStep('changes', { credential }, () => passUpdated(run)))
       : 'done';
   const failed = typeof changes === 'object' ? changes.failed : undefined;
   // Anyone who cannot tell just now what changed may still list the horizon.
   if (changes !== 'done' && failed !== 'unknown' && failed !== THREW) return changes;
   const horizon =
-    progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS
+    progress.horizonFrom !== undefined || now - progress.horizonBegan >= HORIZON_EVERY_MS - EARLY_MS
       ? outcomeOf(await deps.runStep('horizon', { credential }, () => passHorizon(run)))
       : 'done';
   return horizon === 'done' ? changes : horizon;

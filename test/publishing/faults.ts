@@ -455,7 +455,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     ([trigger, title]): ProvidedFault => ({
       fault: `${trigger} is lost`,
       happens:
-        'Found by reading what changed, at the second reading, two to three minutes after the first, at the latest.',
+        'Found by reading every two minutes what changed: at the second reading, three minutes later, at the latest.',
       shownBy: [LOST, title],
     }),
   ),

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Trigger } from '../../bin/sandbox/webhook-triggers.ts';
+import { SimulatedClinic } from '../../bin/simulation/simulated-clinic.ts';
 import { withdrawn } from '../../shared/domain/publication.ts';
 import { HORIZON_EVERY_MS, UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
 const LATER = '2026-10-07T09:00:00Z';
+const MINUTE = 60_000;
 /** Two periods of the pass that sees what changed, and the minute that a lost booking is given to arrive after all. */
-const TWO_PERIODS = (2 * UPDATED_EVERY_MS) / 60_000 + 1;
+const TWO_PERIODS = (2 * UPDATED_EVERY_MS) / MINUTE + 1;
 
 const losing = async (trigger: Trigger, contract?: '2026-05-01'): Promise<ClinicOnVirtualTime> => {
   const clinic = await clinicOnVirtualTime(contract ? { contract } : {});
@@ -107,6 +109,35 @@ describe('within two reconciliation periods', () => {
     expect(found(clinic)).toMatchObject({ reverted: 1 });
   });
 });
+
+test('what changed is asked for every two minutes, and the horizon every thirty, though no sweep begins to the very moment', async () => {
+  const asked = { changes: new Set<number>(), horizon: new Set<number>() };
+  const clinic = new SimulatedClinic({
+    seed: 1,
+    twin: {
+      lister: (lister) => ({
+        updatedSince: (...terms) => {
+          asked.changes.add(Math.floor(clinic.time.now() / MINUTE));
+          return lister.updatedSince(...terms);
+        },
+        between: (...terms) => {
+          asked.horizon.add(Math.floor(clinic.time.now() / MINUTE));
+          return lister.between(...terms);
+        },
+      }),
+    },
+  });
+  await clinic.open();
+  await clinic.pass(92 * MINUTE);
+  expect(gaps(asked.changes)).toEqual([2]);
+  expect(gaps(asked.horizon)).toEqual([30]);
+});
+
+/** Minutes from one to the next, each once. */
+const gaps = (minutes: ReadonlySet<number>): number[] => {
+  const all = [...minutes];
+  return [...new Set(all.slice(1).map((minute, nth) => minute - (all[nth] ?? 0)))];
+};
 
 test('a visit at the patient’s own address takes no room, though GET shows the address like any place', async () => {
   const clinic = await losing('BOOKING_CREATED');
