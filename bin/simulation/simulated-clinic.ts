@@ -34,7 +34,7 @@ import { type Chance, seededChance } from '../../shared/domain/chance.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { hourOf } from '../../shared/domain/hours-silent.ts';
-import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
+import { type Ledger, LedgerUnavailable, type MayLag, type Write } from '../../shared/domain/ledger.ts';
 import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
@@ -925,8 +925,14 @@ export class SimulatedClinic {
     const fails = { fails: (reason: string) => new LedgerUnavailable(reason) };
     const bare: Ledger = {
       ...this.memory,
-      readDay: (...asked) => (asked[2] ? this.#copy : this.memory).readDay(...asked),
-      readBookings: (...asked) => (asked[1] ? this.#copy : this.memory).readBookings(...asked),
+      readCatalogue: async (terms) => (await this.#asItWas(terms)).readCatalogue(),
+      readDay: async (siteId, date, terms) => (await this.#asItWas(terms)).readDay(siteId, date),
+      readWaiting: async (siteId, date, terms) => (await this.#asItWas(terms)).readWaiting(siteId, date),
+      readBooking: async (uid, terms) => (await this.#asItWas(terms)).readBooking(uid),
+      readBookings: async (uids, terms) => (await this.#asItWas(terms)).readBookings(uids),
+      readDue: async (siteId, until, terms) => (await this.#asItWas(terms)).readDue(siteId, until),
+      readCredential: async (name, terms) => (await this.#asItWas(terms)).readCredential(name),
+      readMemo: async (scope, id, terms) => (await this.#asItWas(terms)).readMemo(scope, id),
       readOwed: this.#index.readOwed,
       commit: (writes) => this.#commit(writes),
     };
@@ -952,6 +958,11 @@ export class SimulatedClinic {
       readTrail: through('readTrail', below.readTrail),
       commit: through('commit', below.commit),
     };
+  }
+
+  /** What a reading is answered from: as it is, or as it was where it may lag. */
+  async #asItWas(terms: MayLag | undefined): Promise<Ledger> {
+    return terms === undefined ? this.memory : this.#copy.caughtUp();
   }
 
   async #commit(writes: readonly Write[]) {

@@ -54,7 +54,8 @@ export const handleNotice =
  * booking back, so that a person's text would be seen then.
  */
 const isReadBack = async ({ ledger, now }: Dependencies, uid: BookingUid): Promise<boolean> => {
-  const { attempt, state } = (await ledger.readBooking(uid))?.publication ?? NOTHING_PUBLISHED;
+  const { attempt, state } =
+    (await ledger.readBooking(uid, { mayLag: true }))?.publication ?? NOTHING_PUBLISHED;
   return (
     attempt !== undefined &&
     now() - attempt.at < UNKNOWN_OUTCOME_MS &&

@@ -99,7 +99,7 @@ export type MayLag = { readonly mayLag: true };
  * reached; a throw of `commit` leaves open whether it took place.
  */
 export type Ledger = {
-  readCatalogue(): Promise<CatalogueRecord | undefined>;
+  readCatalogue(terms?: MayLag): Promise<CatalogueRecord | undefined>;
   /** The parts of one version in no particular order: all, or those that tell of one thing. */
   readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
   /**
@@ -111,12 +111,12 @@ export type Ledger = {
   readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<DayRecord>;
   /** Who waits on a Day, without the rest of it. */
-  readWaiting(siteId: SiteId, date: LocalDate): Promise<readonly Waiting[]>;
-  readBooking(uid: BookingUid): Promise<BookingRecord | undefined>;
+  readWaiting(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<readonly Waiting[]>;
+  readBooking(uid: BookingUid, terms?: MayLag): Promise<BookingRecord | undefined>;
   /** Those that exist, in no particular order. */
   readBookings(uids: readonly BookingUid[], terms?: MayLag): Promise<readonly BookingRecord[]>;
   /** Markers whose time has come, oldest first. */
-  readDue(siteId: SiteId, until: Instant): Promise<readonly DueMarker[]>;
+  readDue(siteId: SiteId, until: Instant, terms?: MayLag): Promise<readonly DueMarker[]>;
   /**
    * What is owed under a key, by start of visit; with `dueBy` only what may be told by then, with `startsAfter` only visits
    * that start later.
@@ -125,8 +125,8 @@ export type Ledger = {
     queue: PublicationQueue,
     options: { limit: number; dueBy?: Instant; startsAfter?: Instant },
   ): Promise<readonly OwedEntry[]>;
-  readCredential(credential: CredentialName): Promise<CredentialRecord | undefined>;
-  readMemo(scope: string, id: string): Promise<MemoRecord | undefined>;
+  readCredential(credential: CredentialName, terms?: MayLag): Promise<CredentialRecord | undefined>;
+  readMemo(scope: string, id: string, terms?: MayLag): Promise<MemoRecord | undefined>;
   /** Newest first. */
   readTrail(siteId: SiteId, date: LocalDate, limit: number): Promise<readonly Change[]>;
   /** All of it or nothing. @throws TransactionTooLarge, before anything is attempted, for what could never be written. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { HOUR, hourOf, LOOKED_BACK_MS } from '../domain/hours-silent.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, MayLag } from '../domain/ledger.ts';
 
 const SCOPE = 'heard';
 const ID = 'deliveries';
@@ -9,14 +9,14 @@ const ID = 'deliveries';
 /** Hours since 1970 in which a delivery came, in no particular order. */
 const heardHours = z.array(z.int());
 
-const read = async (ledger: Ledger) => {
-  const memo = await ledger.readMemo(SCOPE, ID);
+const read = async (ledger: Ledger, terms?: MayLag) => {
+  const memo = await ledger.readMemo(SCOPE, ID, terms);
   return { hours: heardHours.parse(memo?.value ?? []), version: memo?.version ?? 0 };
 };
 
 /** The hours in which deliveries came lately, each by its beginning. */
 export const readHeardHours = async (ledger: Ledger): Promise<ReadonlySet<Instant>> =>
-  new Set((await read(ledger)).hours.map((hour) => hour * HOUR));
+  new Set((await read(ledger, { mayLag: true })).hours.map((hour) => hour * HOUR));
 
 /**
  * Notes that a delivery came: the first of an hour that this process hears of reads what is noted, and the first of all writes it. It

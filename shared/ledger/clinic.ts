@@ -1,7 +1,7 @@
 import type { CatalogueIndex, Site, SiteContent, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, MayLag } from '../domain/ledger.ts';
 import { siteAddresses } from '../domain/site-addresses.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
@@ -50,7 +50,12 @@ export class Clinic {
   async catalogue(): Promise<CatalogueIndex> {
     if (this.#read === undefined || this.#now() - this.#read.at >= this.#fileAge) {
       const at = this.#now();
-      const [managedParents] = await Promise.all([readManagedParents(this.#ledger), this.#readInForce()]);
+      // Grown old it may have been so a moment ago; first, and for anyone who forgot it, it is as it is.
+      const terms: MayLag | undefined = this.#read && { mayLag: true };
+      const [managedParents] = await Promise.all([
+        readManagedParents(this.#ledger, terms),
+        this.#readInForce(terms),
+      ]);
       const inForce = this.#known();
       inForce.index = { ...inForce.index, managedParents };
       this.#read = { at, sites: new Map() };
@@ -112,8 +117,11 @@ export class Clinic {
     throw new CatalogueNotWhole(`what is in site ${site.id} cannot be read`);
   }
 
-  async #readInForce(): Promise<void> {
+  async #readInForce(terms?: MayLag): Promise<void> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      // What lags may be the version before: another than the one known is looked at as it is.
+      const seen = terms && (await this.#ledger.readCatalogue(terms));
+      if (seen !== undefined && this.#inForce?.index.version === seen.catalogueVersion) return;
       const record = await this.#ledger.readCatalogue();
       if (record === undefined) throw new NoCatalogue();
       if (this.#inForce?.index.version === record.catalogueVersion) return;

@@ -10,7 +10,13 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { SiteId } from '../domain/catalogue.ts';
-import { type CommitResult, type Ledger, LedgerUnavailable, type Write } from '../domain/ledger.ts';
+import {
+  type CommitResult,
+  type Ledger,
+  LedgerUnavailable,
+  type MayLag,
+  type Write,
+} from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
 import { boardsAlteredBy, boardVersionPk, counterKey } from './board-version.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
@@ -81,10 +87,15 @@ export const dynamoLedger = ({
   pause = pauseWithJitter,
   chance = Math.random,
 }: DynamoLedgerOptions): Ledger => {
-  const get = async <R>(doing: string, key: Key, recordOf: (item: Item) => R): Promise<R | undefined> =>
+  const get = async <R>(
+    doing: string,
+    key: Key,
+    recordOf: (item: Item) => R,
+    terms?: MayLag,
+  ): Promise<R | undefined> =>
     reach(doing, async () => {
       const { Item } = await documentClient.send(
-        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: terms === undefined }),
       );
       return Item && recordOf(Item);
     });
@@ -165,7 +176,7 @@ export const dynamoLedger = ({
   };
 
   return {
-    readCatalogue: () => get('read the catalogue', CATALOGUE_KEY, catalogueOf),
+    readCatalogue: (terms) => get('read the catalogue', CATALOGUE_KEY, catalogueOf, terms),
 
     readCatalogueParts: (catalogueVersion, of) =>
       reach('read the catalogue', async () => {
@@ -226,10 +237,10 @@ export const dynamoLedger = ({
         };
       }),
 
-    readWaiting: (siteId, date) =>
+    readWaiting: (siteId, date, terms) =>
       reach('read who waits on a Day', async () => {
         const items = await query({
-          ConsistentRead: true,
+          ConsistentRead: terms === undefined,
           KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :wait)',
           ExpressionAttributeNames: KEY_NAMES,
           ExpressionAttributeValues: { ':pk': dayPk(siteId, date), ':wait': PREFIX.wait },
@@ -237,7 +248,7 @@ export const dynamoLedger = ({
         return items.map(waitOf);
       }),
 
-    readBooking: (uid) => get('read a booking', bookingKey(uid), bookingOf),
+    readBooking: (uid, terms) => get('read a booking', bookingKey(uid), bookingOf, terms),
 
     readBookings: (uids, terms) =>
       reach('read bookings', async () => {
@@ -247,11 +258,11 @@ export const dynamoLedger = ({
         return items.flat().map(bookingOf);
       }),
 
-    readDue: (siteId, until) =>
+    readDue: (siteId, until, terms) =>
       reach('read what is due', async () => {
         const { from, to } = dueRange(until);
         const items = await query({
-          ConsistentRead: true,
+          ConsistentRead: terms === undefined,
           KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
           ExpressionAttributeNames: KEY_NAMES,
           ExpressionAttributeValues: { ':pk': sitePk(siteId), ':from': from, ':to': to },
@@ -283,9 +294,10 @@ export const dynamoLedger = ({
         return items.map(owedEntryOf);
       }),
 
-    readCredential: (credential) => get('read a credential', credentialKey(credential), credentialOf),
+    readCredential: (credential, terms) =>
+      get('read a credential', credentialKey(credential), credentialOf, terms),
 
-    readMemo: (scope, id) => get('read a memo', memoKey(scope, id), memoOf),
+    readMemo: (scope, id, terms) => get('read a memo', memoKey(scope, id), memoOf, terms),
 
     readTrail: (siteId, date, limit) =>
       reach('read the trail', async () => {

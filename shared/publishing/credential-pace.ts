@@ -1,7 +1,7 @@
 import type { CredentialName } from '../domain/catalogue.ts';
 import { credentialWrite } from '../domain/credential-write.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, MayLag } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import { commitWithRetry } from '../unit-of-work/commit-with-retry.ts';
 
@@ -118,8 +118,12 @@ export const holdBack = (ledger: Ledger, credential: CredentialName, until: Inst
 export const markKeyRefused = (ledger: Ledger, credential: CredentialName, status: number, at: Instant) =>
   amend(ledger, credential, (record) => ({ ...record, refused: { status, at } }));
 
-export const readPace = async (ledger: Ledger, credential: CredentialName): Promise<CredentialRecord> =>
-  (await ledger.readCredential(credential)) ?? {
+export const readPace = async (
+  ledger: Ledger,
+  credential: CredentialName,
+  terms?: MayLag,
+): Promise<CredentialRecord> =>
+  (await ledger.readCredential(credential, terms)) ?? {
     credential,
     version: 0,
     nextAllowedAt: 0,

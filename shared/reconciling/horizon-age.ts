@@ -20,7 +20,7 @@ export const horizonAgeMs = async (
   await sideBySide(keys, KEYS_AT_ONCE, async ([credential, served]) => {
     const states = await Promise.all(served.map((site) => clinic.site(site)));
     if (states.every(({ publishing }) => publishing === 'off')) return;
-    const { progress } = await readProgress(ledger, credential);
+    const { progress } = await readProgress(ledger, credential, { mayLag: true });
     const knownSince = Math.min(...states.map(({ record }) => record?.knownSince ?? now()));
     oldest = Math.max(oldest, now() - Math.max(progress.horizonDone, knownSince));
   });

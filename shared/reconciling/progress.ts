@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CredentialName } from '../domain/catalogue.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, MayLag } from '../domain/ledger.ts';
 
 export const PROGRESS_SCOPE = 'reconciling';
 
@@ -34,8 +34,9 @@ export type Progress = z.infer<typeof progress>;
 export const readProgress = async (
   ledger: Ledger,
   credential: CredentialName,
+  terms?: MayLag,
 ): Promise<{ progress: Progress; version: number }> => {
-  const memo = await ledger.readMemo(PROGRESS_SCOPE, credential);
+  const memo = await ledger.readMemo(PROGRESS_SCOPE, credential, terms);
   return { progress: progress.parse(memo?.value ?? {}), version: memo?.version ?? 0 };
 };
 

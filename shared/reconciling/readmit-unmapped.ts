@@ -30,7 +30,7 @@ type Readmitting = Pick<ReconcileDependencies, 'ledger' | 'clinic' | 'enqueue' |
 
 const readmit = async ({ ledger, clinic, enqueue, now }: Readmitting, learnt: boolean): Promise<number> => {
   const catalogue = await clinic.catalogue();
-  const memo = await ledger.readMemo(SCOPE, 'done');
+  const memo = await ledger.readMemo(SCOPE, 'done', { mayLag: true });
   const at = now();
   const before = memo?.value as { version: string; since: number; done: boolean } | undefined;
   const isNews = learnt || before?.version !== catalogue.version;

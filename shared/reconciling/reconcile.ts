@@ -133,7 +133,8 @@ export const reconcile = (dependencies: Run['deps']) => {
 
 const passes = async (run: Run): Promise<PassOutcome> => {
   const { deps, credential } = run;
-  const { progress } = await readProgress(deps.ledger, credential);
+  // It only says what it is time for: each pass reads for itself where it goes on.
+  const { progress } = await readProgress(deps.ledger, credential, { mayLag: true });
   const now = deps.now();
   const changes =
     progress.underWay !== undefined || now - progress.updatedAt >= UPDATED_EVERY_MS - EARLY_MS

@@ -29,7 +29,8 @@ export const refusalsOf = <Around extends ReconcileDependencies & { readonly lis
       await markKeyRefused(ledger, credential, status, now());
     }
     if (kind === 'page' || kind === 'found' || kind === 'series') {
-      const pace = await readPace(ledger, credential);
+      // Seen a moment late, it is ended by the next reading.
+      const pace = await readPace(ledger, credential, { mayLag: true });
       if (pace.refused !== undefined) await noteContact(ledger, pace, 'read', now);
     }
     return reading;

@@ -25,7 +25,10 @@ export const usableKeys = (deps: ReconcileDependencies): UsableKeys => {
   };
 };
 
-/** Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. */
+/**
+ * Whether the key is refused and not to be tried now: the publisher and we share the one try in five minutes. One that was refused
+ * this very moment is tried once more.
+ */
 const isShut = async ({ ledger, now }: ReconcileDependencies, credential: CredentialName): Promise<boolean> =>
-  (await readPace(ledger, credential)).refused !== undefined &&
+  (await readPace(ledger, credential, { mayLag: true })).refused !== undefined &&
   (await breakerOf(ledger, credential, now())).kind === 'open';

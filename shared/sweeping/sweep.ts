@@ -70,7 +70,10 @@ export const sweep =
     let parked = 0;
     await sideBySide(sites, SITES_AT_ONCE, async (site) => {
       const of = { siteId: site.id };
-      const markers = await runStep('due-days', of, () => deps.ledger.readDue(site.id, now));
+      // Who left a marker this very moment has woken the re-plan: the next sweep is the one that may be needed.
+      const markers = await runStep('due-days', of, () =>
+        deps.ledger.readDue(site.id, now, { mayLag: true }),
+      );
       if (markers.kind === 'done') due.push(...daysOf(markers.value, lastPlanned(site, now)));
       const open = await runStep('parked', of, () => openParked(deps.ledger, site.id, now));
       if (open.kind === 'done') parked += open.value;

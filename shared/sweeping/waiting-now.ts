@@ -18,7 +18,9 @@ export const waitingNow = async ({
   const now = clock();
   const { sites } = await clinic.catalogue();
   const days = sites.flatMap(({ id, timeZone }) =>
-    datesOf({ start: now, end: now + SOON_MS }, timeZone).map((date) => ledger.readWaiting(id, date)),
+    datesOf({ start: now, end: now + SOON_MS }, timeZone).map((date) =>
+      ledger.readWaiting(id, date, { mayLag: true }),
+    ),
   );
   // A visit over midnight waits on two dates.
   const waiting = new Map((await Promise.all(days)).flat().map((each) => [each.uid, each]));

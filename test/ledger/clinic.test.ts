@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { madeUpWords } from '../../bin/simulation/digests.ts';
+import type { MayLag } from '../../shared/domain/ledger.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -14,7 +15,7 @@ const counted = async () => {
   await memory.commit(catalogueWrites(catalogue, { seen: 0, importedAt: 0 }));
   const reads = { file: 0, sites: 0 };
   let now = 0;
-  const ledger: typeof memory = {
+  const ledger: { -readonly [Method in keyof typeof memory]: (typeof memory)[Method] } = {
     ...memory,
     readCatalogue: () => {
       reads.file += 1;
@@ -28,7 +29,15 @@ const counted = async () => {
   const clinic = new Clinic(ledger, () => now, madeUpWords, { fileAge: 300 * SECOND });
   const [site] = (await clinic.catalogue()).sites;
   if (site === undefined) throw new Error('the demo clinic has a site');
-  return { clinic, memory, catalogue, reads, site, pass: (seconds: number) => (now += seconds * SECOND) };
+  return {
+    clinic,
+    memory,
+    ledger,
+    catalogue,
+    reads,
+    site,
+    pass: (seconds: number) => (now += seconds * SECOND),
+  };
 };
 
 test('a clinic whose file may be five minutes old reads each Site every half minute, and whether the file is still in force after it', async () => {
@@ -54,4 +63,26 @@ test('a Site that is forgotten is read anew, and with it the file that is in for
   clinic.forgetSites();
   expect((await clinic.site(site)).catalogue.version).toBe('newer');
   expect((await clinic.catalogue()).version).toBe('newer');
+});
+
+test('a file that has grown old is asked for as it was a moment ago; what then seems to be another is read as it is', async () => {
+  const { clinic, memory, ledger, catalogue, pass } = await counted();
+  const before = await memory.readCatalogue();
+  await memory.commit(catalogueWrites({ ...catalogue, version: 'newer' }, { seen: 1, importedAt: 1 }));
+  const asked: (MayLag | undefined)[] = [];
+  ledger.readCatalogue = async (terms) => {
+    asked.push(terms);
+    return terms ? before : memory.readCatalogue();
+  };
+  pass(300);
+  // What lags is the version that is known: no one is told of the newer one yet.
+  expect((await clinic.catalogue()).version).toBe(catalogue.version);
+  expect(asked).toEqual([{ mayLag: true }]);
+  clinic.forget();
+  expect((await clinic.catalogue()).version).toBe('newer');
+  expect(asked.at(-1)).toBeUndefined();
+  pass(300);
+  // And now it lags behind what is known: it does not bring the older one back.
+  expect((await clinic.catalogue()).version).toBe('newer');
+  expect(asked.slice(2)).toEqual([{ mayLag: true }, undefined]);
 });

@@ -1,5 +1,5 @@
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
-import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
+import type { Ledger, MayLag, Write } from '../../../shared/domain/ledger.ts';
 import { boardsAlteredBy, boardVersionPk } from '../../../shared/ledger/board-version.ts';
 import {
   bookingKey,
@@ -20,7 +20,7 @@ const READ_BYTES = 4096;
 const WRITE_BYTES = 1024;
 /** A transaction writes each item twice over. */
 const IN_TRANSACTION = 2;
-/** The index answers what may have been true a moment ago, for half. */
+/** What may have been true a moment ago is answered for half. */
 const EVENTUALLY = 0.5;
 /** Attributes' names of an entry of the index, and its keys. */
 const INDEX_BYTES = 200;
@@ -34,6 +34,7 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
     );
     meter.take(by, partition, 'read', factor * Math.max(1, Math.ceil(bytes / READ_BYTES)));
   };
+  const factorOf = (terms: MayLag | undefined): number => (terms === undefined ? 1 : EVENTUALLY);
   const write = (partition: string, units: number): void => meter.take(by, partition, 'write', units);
 
   /** The entry of the index that a booking's write changes, if it does. */
@@ -61,9 +62,9 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
   };
 
   return {
-    readCatalogue: async () => {
+    readCatalogue: async (terms) => {
       const record = await ledger.readCatalogue();
-      read(CATALOGUE_KEY.pk, [record]);
+      read(CATALOGUE_KEY.pk, [record], factorOf(terms));
       return record;
     },
     readCatalogueParts: async (version, of) => {
@@ -80,29 +81,29 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
       read(sitePk(siteId), [found.site, ...found.rooms]);
       return found;
     },
-    readDay: async (siteId, date) => {
+    readDay: async (siteId, date, terms) => {
       const day = await ledger.readDay(siteId, date);
-      read(dayPk(siteId, date), [...day.roomDays, ...day.waiting, day.plan]);
+      read(dayPk(siteId, date), [...day.roomDays, ...day.waiting, day.plan], factorOf(terms));
       return day;
     },
-    readWaiting: async (siteId, date) => {
+    readWaiting: async (siteId, date, terms) => {
       const waiting = await ledger.readWaiting(siteId, date);
-      read(dayPk(siteId, date), waiting);
+      read(dayPk(siteId, date), waiting, factorOf(terms));
       return waiting;
     },
-    readBooking: async (uid) => {
+    readBooking: async (uid, terms) => {
       const record = await ledger.readBooking(uid);
-      read(bookingKey(uid).pk, [record]);
+      read(bookingKey(uid).pk, [record], factorOf(terms));
       return record;
     },
-    readBookings: async (uids) => {
+    readBookings: async (uids, terms) => {
       const records = await ledger.readBookings(uids);
-      for (const record of records) read(bookingKey(record.uid).pk, [record]);
+      for (const record of records) read(bookingKey(record.uid).pk, [record], factorOf(terms));
       return records;
     },
-    readDue: async (siteId, until) => {
+    readDue: async (siteId, until, terms) => {
       const markers = await ledger.readDue(siteId, until);
-      read(sitePk(siteId), markers);
+      read(sitePk(siteId), markers, factorOf(terms));
       return markers;
     },
     readOwed: async (queue, options) => {
@@ -112,14 +113,14 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
       meter.take(by, `index ${queueKey(queue)}`, 'read', units);
       return entries;
     },
-    readCredential: async (credential) => {
+    readCredential: async (credential, terms) => {
       const record = await ledger.readCredential(credential);
-      read(credentialKey(credential).pk, [record]);
+      read(credentialKey(credential).pk, [record], factorOf(terms));
       return record;
     },
-    readMemo: async (scope, id) => {
+    readMemo: async (scope, id, terms) => {
       const record = await ledger.readMemo(scope, id);
-      read(memoKey(scope, id).pk, [record]);
+      read(memoKey(scope, id).pk, [record], factorOf(terms));
       return record;
     },
     readTrail: async (siteId, date, limit) => {
