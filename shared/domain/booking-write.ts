@@ -7,7 +7,7 @@ import type { Write } from './ledger.ts';
 export const bookingWrite = (
   before: BookingRecord | undefined,
   record: Omit<BookingRecord, 'version'>,
-): Write => {
+): Extract<Write, { readonly kind: 'booking' }> => {
   const wasShownAt = before && boardShowing(before);
   return {
     kind: 'booking',

@@ -51,6 +51,8 @@ export type Write =
       readonly record: Omit<BookingRecord, 'version'>;
       /** The Site whose board alone showed what was seen; absent: perhaps every one did. As `bookingWrite` says it. */
       readonly wasShownAt?: SiteId;
+      /** What boards show of it is as it was, but for what another write of it says at once: an attempt, before its outcome. */
+      readonly showsTheSame?: true;
     }
   | {
       readonly kind: 'credential';

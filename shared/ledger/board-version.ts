@@ -9,9 +9,26 @@ import { type Key, siteBoardPk } from './keys.ts';
  * so that none is ever missed. What a single Site's board shows raises that Site's; what several show, or what no one knows
  * the Site of, raises the one that stands for every Site. A look therefore reads two: its Site's, and that of every Site.
  *
+ * A booking that is written alone, without a transaction, raises it just before: at half of the price. Were it raised afterwards, a
+ * crash in between would hide the change until the next one; so the worst is a look that comes in between, finds the new version and
+ * reads what stood before. For its sake a version is read twice.
+ *
  * Each is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
  */
 export const COUNTERS = 100;
+
+/**
+ * So long after a version is first met, in milliseconds, a reading may not yet have all of it: what was written alone may come just
+ * after it, the items of a transaction come into sight one by one, and the index of what is owed lags. Such a reading stands for as
+ * long, and is then made again.
+ */
+export const WHOLE_AFTER_MS = 3_000;
+
+/**
+ * What takes longer than this to be written behind its version raises it again: it could have missed the second reading. DynamoDB
+ * answers in milliseconds; one call may take until it is lost and made again, see `document-client.ts`. The rest is for the index.
+ */
+export const RAISED_FOR_MS = WHOLE_AFTER_MS - 1_000;
 
 const BOARD_VERSION_PK = 'BOARD-VERSION';
 
@@ -56,6 +73,7 @@ const sitesShowing = (write: Write): readonly (SiteId | undefined)[] => {
     case 'plan':
       return [write.siteId];
     case 'booking':
+      if (write.showsTheSame) return [];
       return write.seen === 0 ? [boardShowing(write.record)] : [boardShowing(write.record), write.wasShownAt];
     case 'catalogue':
       return EVERY_SITE;

@@ -7,6 +7,7 @@ import {
   paginateQuery,
   type QueryCommandInput,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { BookingUid } from '../domain/booking-event.ts';
 import type { SiteId } from '../domain/catalogue.ts';
@@ -18,7 +19,7 @@ import {
   type Write,
 } from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
-import { boardsAlteredBy, boardVersionPk, counterKey } from './board-version.ts';
+import { boardsAlteredBy, boardVersionPk, counterKey, RAISED_FOR_MS } from './board-version.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
@@ -57,7 +58,14 @@ import { queueKey } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';
-import { isConflictAt, isRefusedAtOnce, refusalsIn, staleWrite, unavailable } from './translate-error.ts';
+import {
+  isConflict,
+  isConflictAt,
+  refusalAlone,
+  refusalsIn,
+  staleWrite,
+  unavailable,
+} from './translate-error.ts';
 
 /** DynamoDB reads at most so many items in one batch. */
 const BATCH = 100;
@@ -77,6 +85,8 @@ type DynamoLedgerOptions = {
   readonly pause?: (calls: number) => Promise<void>;
   /** From 0 to less than 1. */
   readonly chance?: () => number;
+  /** In milliseconds, to tell what takes long. */
+  readonly now?: () => number;
 };
 
 /** The Ledger in one DynamoDB table, laid out as `table-schema.ts` and `keys.ts` say. */
@@ -86,6 +96,7 @@ export const dynamoLedger = ({
   trailKeptDays = TRAIL_KEPT_DAYS,
   pause = pauseWithJitter,
   chance = Math.random,
+  now = Date.now,
 }: DynamoLedgerOptions): Ledger => {
   const get = async <R>(
     doing: string,
@@ -147,20 +158,43 @@ export const dynamoLedger = ({
     }
   };
 
-  /**
-   * Writes one item that no board shows: alone it costs half of what it does in a transaction. Written again after a lost answer it is
-   * the same where no condition holds it; where one does, the second try is refused for what the first one wrote, and no one
-   * knows which of the two it was.
-   */
+  /** Writes one item without a transaction: alone it costs half of what it does in one. */
   const writeAlone = async (write: Write): Promise<CommitResult> => {
-    const { Put, Delete } = transactItem(tableName, write, trailKeptDays);
+    const item = transactItem(tableName, write, trailKeptDays);
     try {
-      if (Put !== undefined) await documentClient.send(new PutCommand(Put));
-      else if (Delete !== undefined) await documentClient.send(new DeleteCommand(Delete));
-      return COMMITTED;
+      return await raisedBefore(write, async () => {
+        if (item.Put !== undefined) await documentClient.send(new PutCommand(item.Put));
+        else if (item.Delete !== undefined) await documentClient.send(new DeleteCommand(item.Delete));
+        return COMMITTED;
+      });
     } catch (error) {
-      if (isRefusedAtOnce(error)) return { kind: 'stale', stale: [staleWrite({ write, found: undefined })] };
-      return { kind: 'stale', stale: refusalsIn(error, []).map(staleWrite) };
+      const refusal = refusalAlone(error, write, item.Put?.Item);
+      if (refusal === 'written') return COMMITTED;
+      return { kind: 'stale', stale: (refusal ? [refusal] : refusalsIn(error, [])).map(staleWrite) };
+    }
+  };
+
+  /** Raises the version that the write alters, then writes; and raises it again behind what took long. */
+  const raisedBefore = async <T>(write: Write, send: () => Promise<T>): Promise<T> => {
+    const altered = boardsAlteredBy([write]);
+    if (altered === undefined) return send();
+    const began = now();
+    await raise(altered.siteId);
+    try {
+      return await send();
+    } finally {
+      if (now() - began > RAISED_FOR_MS) await raise(altered.siteId);
+    }
+  };
+
+  const raise = async (siteId: SiteId | undefined): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await documentClient.send(new UpdateCommand(countUp(siteId).Update));
+        return;
+      } catch (error) {
+        if (tries >= COUNTER_TRIES || !isConflict(error)) throw unavailable('raise a version', error);
+      }
     }
   };
 
@@ -333,11 +367,21 @@ export const dynamoLedger = ({
   };
 };
 
-/** What no board counts, and is put or deleted whatever stands there, or is a memo or a pace written over. */
-const mayStandAlone = (write: Write): boolean =>
-  (('seen' in write && write.seen > 0 && (write.kind === 'memo' || write.kind === 'credential')) ||
-    (!('seen' in write) && write.kind !== 'vacate')) &&
-  boardsAlteredBy([write]) === undefined;
+/**
+ * What is put or deleted whatever stands there, and no board counts; a memo or a pace written over; and a booking. Whether a memo
+ * that must not be there yet could be written is someone's claim: a transaction says so though its answer is lost once.
+ */
+const mayStandAlone = (write: Write): boolean => {
+  switch (write.kind) {
+    case 'booking':
+      return true;
+    case 'memo':
+    case 'credential':
+      return write.seen > 0 && boardsAlteredBy([write]) === undefined;
+    default:
+      return !('seen' in write) && write.kind !== 'vacate' && boardsAlteredBy([write]) === undefined;
+  }
+};
 
 const COMMITTED: CommitResult = { kind: 'committed' };
 

@@ -4,7 +4,6 @@ import { bookingWrite } from '../domain/booking-write.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { credentialWrite } from '../domain/credential-write.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import {
   attempted,
@@ -47,7 +46,7 @@ const MAX_SENDS = 3;
 type SendOutcome = 'used' | 'lost' | 'parked';
 
 /**
- * Takes the slot and records the attempt, then sends. A slot that is free in a moment is waited for: the
+ * Takes the slot, records the attempt, then sends. A slot that is free in a moment is waited for: the
  * booking was read meanwhile, and a message cannot come back to the tenth of a second.
  */
 export const sendLocation = async (
@@ -96,8 +95,9 @@ export const sendLocation = async (
 };
 
 /**
- * Takes the slot and records the attempt, in one transaction. One that took too long to leave by has sent nothing: the same slot
- * is taken again, under the versions it wrote. `undefined` where another writer was faster.
+ * Takes the slot, then records the attempt: a crash in between costs the slot, the other way round an attempt would be read back that
+ * no one made. One that took too long to leave by has sent nothing: the same slot is taken again, under the versions it wrote.
+ * `undefined` where another writer was faster.
  */
 const claimSlot = async (
   { ledger, now, spacingMs }: PublisherDependencies,
@@ -109,16 +109,20 @@ const claimSlot = async (
   for (let claims = 0; claims < MOST_CLAIMS && (claim === undefined || now() > claim.leaveBy); claims += 1) {
     const at = now();
     const leaveBy = at + LEAVE_WITHIN_MS;
-    const seen = claim?.mine ?? record;
-    const publication = attemptedAt(at);
-    const claimed = await ledger.commit([
+    const taken = await ledger.commit([
       credentialWrite(
         { ...pace, version: paceSeen + claims },
         { ...pace, nextAllowedAt: leaveBy + spacingMs },
       ),
-      bookingWrite(seen, { ...withoutVersion(seen), publication }),
     ]);
-    if (claimed.kind === 'stale') break;
+    if (taken.kind === 'stale') break;
+    const seen = claim?.mine ?? record;
+    const publication = attemptedAt(at);
+    // Boards show its outcome: it follows within moments, and where it does not, no reading of theirs stands for many minutes.
+    const recorded = await ledger.commit([
+      { ...bookingWrite(seen, { ...withoutVersion(seen), publication }), showsTheSame: true },
+    ]);
+    if (recorded.kind === 'stale') break;
     claim = { mine: { ...seen, version: seen.version + 1, publication }, leaveBy };
   }
   return claim;
@@ -137,13 +141,12 @@ const afterReply = async (
   if (reply.kind !== 'unknown' && pace.failures > 0) await noteContact(ledger, pace, 'sent', deps.now);
   switch (reply.kind) {
     case 'accepted':
-      await conclude(
-        deps,
-        record,
-        id,
-        (now) => ({ outcome: 'accepted', notBefore: now + deps.verifyAfterMs }),
-        [changeOf(record, site, deps.now(), 'told', 'accepted')],
-      );
+      // True from now on, whatever becomes of the rest: a crash before that is written leaves the line, and no second one follows.
+      await ledger.commit([changeOf(record, site, deps.now(), 'told', 'accepted')]);
+      await conclude(deps, record, id, (now) => ({
+        outcome: 'accepted',
+        notBefore: now + deps.verifyAfterMs,
+      }));
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
     case 'unknown': {
@@ -212,7 +215,6 @@ const conclude = async (
   record: BookingRecord,
   id: string,
   conclusion: (now: Instant) => Conclusion,
-  extra: readonly Write[] = [],
 ): Promise<void> => {
   let seen: BookingRecord | undefined = record;
   await commitWithRetry<undefined>({}, async () => {
@@ -230,7 +232,6 @@ const conclude = async (
     const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
     const result = await deps.ledger.commit([
       bookingWrite(current, { ...withoutVersion(current), publication: told }),
-      ...extra,
     ]);
     return result.kind === 'stale' ? result : undefined;
   });

@@ -3,6 +3,7 @@ import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Ledger, LedgerUnavailable, type Write } from '../../shared/domain/ledger.ts';
 import { NOTHING_PUBLISHED } from '../../shared/domain/publication.ts';
+import { RAISED_FOR_MS } from '../../shared/ledger/board-version.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import {
@@ -203,6 +204,94 @@ describe('one item that no board shows', () => {
     const count = injected(countRequests(client));
     await ledger.commit([{ kind: 'memo', seen: 0, record: { scope: 'test', id: 'new', value: 'x' } }]);
     expect(count.counts()).toEqual({ TransactWriteItems: 1 });
+  });
+});
+
+describe('a booking that is written alone', () => {
+  const ended = { placement: { kind: 'ended' } } as const;
+
+  test('is written without a transaction, behind the version of its boards', async () => {
+    const { ledger, documentClient: client } = given();
+    const before = await ledger.readBoardVersion(SITE);
+    const count = injected(countRequests(client));
+    expect(await ledger.commit([writeBooking(0, 'alone')])).toEqual({ kind: 'committed' });
+    expect(count.counts()).toEqual({ UpdateItem: 1, PutItem: 1 });
+    expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
+    injected(
+      failRequests(client, ({ operation }) =>
+        operation === 'PutItem' ? awsError('AccessDeniedException') : undefined,
+      ),
+    );
+    const next = { ...writeBooking(1, 'alone', ended), wasShownAt: SITE } as Write;
+    await expect(ledger.commit([next])).rejects.toThrow(LedgerUnavailable);
+    expect(await ledger.readBoardVersion(SITE), 'though no more than that came to pass').toBe(before + 2);
+  });
+
+  test('raises no version where boards show the same', async () => {
+    const { ledger, documentClient: client } = given();
+    const count = injected(countRequests(client));
+    await ledger.commit([{ ...writeBooking(0, 'same'), showsTheSame: true } as Write]);
+    expect(count.counts()).toEqual({ PutItem: 1 });
+  });
+
+  test('raises its version again where it took long: the second reading may have come before it', async () => {
+    const { documentClient: client, tableName, ledger } = given();
+    const before = await ledger.readBoardVersion(SITE);
+    for (const [took, raised] of [
+      [RAISED_FOR_MS, 1],
+      [RAISED_FOR_MS + 1, 3],
+    ] as const) {
+      const times = [0, took];
+      const slow = dynamoLedger({ documentClient: client, tableName, now: () => times.shift() ?? took });
+      await slow.commit([writeBooking(0, `took-${took}`)]);
+      expect(await ledger.readBoardVersion(SITE)).toBe(before + raised);
+    }
+  });
+
+  test('meets a transaction at its version as no one’s race: another counter is free', async () => {
+    const { ledger, documentClient: client } = given();
+    const conflict = new TransactionConflictException({ message: 'injected', $metadata: {} });
+    let left = 2;
+    injected(
+      failRequests(client, ({ operation }) =>
+        operation === 'UpdateItem' && left-- > 0 ? conflict : undefined,
+      ),
+    );
+    expect(await ledger.commit([writeBooking(0, 'counted-alone')])).toEqual({ kind: 'committed' });
+    left = Number.POSITIVE_INFINITY;
+    await expect(ledger.commit([writeBooking(0, 'never-alone')])).rejects.toThrow(LedgerUnavailable);
+    expect(await ledger.readBooking('never-alone')).toBeUndefined();
+  });
+
+  test('loses to anyone who was faster, and is told what they wrote', async () => {
+    const { ledger } = given();
+    await ledger.commit([writeBooking(0, 'faster')]);
+    const found = { ...bookingRecord('faster'), version: 1 };
+    expect(await ledger.commit([writeBooking(0, 'faster', ended)])).toEqual({
+      kind: 'stale',
+      stale: [{ kind: 'booking', uid: 'faster', found }],
+    });
+  });
+
+  test('is not taken for someone else where its answer is lost', async () => {
+    const { ledger, documentClient: client } = given();
+    await ledger.commit([writeBooking(0, 'ours')]);
+    const count = injected(countRequests(client));
+    injected(loseAnswers(client, 'PutItem', 1));
+    expect(await ledger.commit([writeBooking(1, 'ours', ended)])).toEqual({ kind: 'committed' });
+    expect(count.counts()).toEqual({ UpdateItem: 1, PutItem: 2 });
+    expect(await ledger.readBooking('ours')).toMatchObject({ version: 2, ...ended });
+  });
+
+  test('loses to someone who has gone on from it before it was written again', async () => {
+    const { ledger, documentClient: client } = given();
+    await ledger.commit([writeBooking(0, 'gone-on')]);
+    const goOn = async () => void (await ledger.commit([writeBooking(2, 'gone-on', ended)]));
+    injected(loseAnswers(client, 'PutItem', 1, goOn));
+    expect(await ledger.commit([writeBooking(1, 'gone-on')])).toMatchObject({
+      kind: 'stale',
+      stale: [{ kind: 'booking', uid: 'gone-on', found: { version: 3, ...ended } }],
+    });
   });
 });
 

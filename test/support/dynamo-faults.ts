@@ -22,11 +22,12 @@ export const failRequests = (
   return { stop: () => void client.middlewareStack.remove(name) };
 };
 
-/** Lets a request take place and loses its answer, `times` times. */
+/** Lets a request take place and loses its answer, `times` times; whatever happens meanwhile. */
 export const loseAnswers = (
   client: DynamoDBDocumentClient,
   operation: string,
   times: number,
+  meanwhile: () => Promise<void> = async () => undefined,
 ): { stop: () => void } => {
   let left = times;
   const name = `loseAnswers-${Math.random()}`;
@@ -35,6 +36,7 @@ export const loseAnswers = (
       const result = await next(args);
       if (operationOf(context) !== operation || left === 0) return result;
       left -= 1;
+      await meanwhile();
       throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
     },
     { step: 'deserialize', name, priority: 'high' },

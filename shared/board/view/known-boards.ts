@@ -1,14 +1,10 @@
 import type { CatalogueIndex, SiteEntry, SiteId } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/local-time.ts';
+import { WHOLE_AFTER_MS } from '../../ledger/board-version.ts';
 import type { BoardMaterial } from './board-view.ts';
 import { type BoardSources, readBoardMaterial } from './read-board.ts';
 
-/**
- * So long after a change, in milliseconds, a reading may not yet have all of it: the items of a transaction come into
- * sight one by one, and the index of what is owed lags. Such a reading stands for as long, and is then made again.
- */
-const WHOLE_AFTER_MS = 3_000;
 /** No reading stands for longer: nothing says how far an index may lag at worst. */
 const KEPT_MS = 5 * 60_000;
 /** Sites that are known at a time, and dates of each; no one has as many screens at one function. */

@@ -4,11 +4,10 @@ import type { Instant } from '../../domain/instant.ts';
 import { addDays, type LocalDate } from '../../domain/local-time.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { type DayLoad, dayLoad, type RoomLoad } from '../../domain/utilisation/day-load.ts';
+import { WHOLE_AFTER_MS } from '../../ledger/board-version.ts';
 import { type BoardSources, currentState } from './read-board.ts';
 
 const DATES = 7;
-/** So long after a change, in milliseconds, a reading may not yet have all of it. */
-const WHOLE_AFTER_MS = 3_000;
 /** Weeks that are known at a time. */
 const KEPT = 50;
 

@@ -9,7 +9,7 @@ import { boardShowing } from '../../../shared/domain/booking-write.ts';
 import type { Catalogue, SiteId } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger, Write } from '../../../shared/domain/ledger.ts';
-import { COUNTERS, counterKey } from '../../../shared/ledger/board-version.ts';
+import { COUNTERS, counterKey, WHOLE_AFTER_MS } from '../../../shared/ledger/board-version.ts';
 import { Clinic } from '../../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import {
@@ -290,6 +290,57 @@ describe('a look that finds nothing new', () => {
     expect(await looksAgain(0.1)).toBe(true);
     expect(await looksAgain(4)).toBe(false);
     expect(await looksAgain(2), 'nothing stands for ever').toBe(true);
+  });
+});
+
+/** A Ledger that raises versions before it writes, or afterwards, where a crash may be faster; something may happen in between. */
+const raising = (when: 'before' | 'after-a-crash') => {
+  const memory = memoryLedger();
+  const between = { happens: async (): Promise<void> => undefined };
+  let ahead = 0;
+  const ledger: Ledger = {
+    ...memory,
+    // Of what does not say where it was shown, the version of every Site.
+    readBoardVersion: async (site) =>
+      (await memory.readBoardVersion(site)) + (site === undefined ? ahead : 0),
+    commit: async (writes) => {
+      const isAlone = writes.length === 1 && writes[0]?.kind === 'booking';
+      if (!isAlone) return memory.commit(writes);
+      if (when === 'before') ahead += 1;
+      await between.happens();
+      const result = await memory.commit(writes);
+      ahead -= 1;
+      return result;
+    },
+  };
+  return { ledger, between };
+};
+
+describe('a booking that is written just behind the version of its boards', () => {
+  const lookThrough = async (when: Parameters<typeof raising>[0]) => {
+    const { ledger, between } = raising(when);
+    const clinic = await clinicOf(ledger);
+    await clinic.apply({ do: 'book', uid: 'a', type: 3002, slot: 0 });
+    const { etag } = (await clinic.warm()).headers;
+    const seen: (number | undefined)[] = [];
+    const look = async (): Promise<void> => void seen.push((await clinic.warm(etag)).status);
+    // The reading of the new booking has become whole.
+    await clinic.apply({ do: 'wait', minutes: WHOLE_AFTER_MS / MINUTE });
+    await look();
+    between.happens = look;
+    await clinic.apply({ do: 'park', uid: 'a' });
+    await look();
+    await clinic.apply({ do: 'wait', minutes: WHOLE_AFTER_MS / MINUTE });
+    await look();
+    return seen;
+  };
+
+  test('is shown with the second reading to a screen that looked in between', async () => {
+    expect(await lookThrough('before')).toEqual([304, 304, 304, 200]);
+  });
+
+  test('would not be for long, were the version raised afterwards and a crash faster', async () => {
+    expect(await lookThrough('after-a-crash')).toEqual([304, 304, 304, 304]);
   });
 });
 
