@@ -181,28 +181,48 @@ const credentialOf = async (
   return record && site && credentialFor(catalogue, site, practitionerOf(record));
 };
 
-/** A booking by its own credential; one of no known Site by each, until one may see it. */
+/** A booking by its own credential; one of no known Site by each, until one shows it. */
 const readWherever = async (
   looking: Looking,
   uid: BookingUid,
   record: BookingRecord | undefined,
-): Promise<{ reading: Shown; credential: CredentialName }> => {
+): Promise<ReadBy> => {
   const own = await credentialOf(looking.deps, record);
   const credentials =
     own === undefined ? [...sitesByCredential(await looking.deps.clinic.catalogue()).keys()] : [own];
-  let none: { reading: Shown; credential: CredentialName } = { reading: { kind: 'gone' }, credential: '' };
-  let shown: typeof none | undefined;
+  let best: ReadBy = { reading: { kind: 'gone' }, credential: '' };
   await sideBySide(credentials, KEYS_AT_ONCE, async (credential) => {
-    if (shown !== undefined) return;
+    if (isShown(best.reading)) return;
     const reading = await readWith(looking, uid, credential);
-    // The one that could not be asked may be the one that sees it.
-    if (reading.kind === 'no-key') none = { reading, credential };
-    else if (reading.kind !== 'gone' && !isHidden(reading)) shown ??= { reading, credential };
+    if (tellsMore(reading, best.reading)) best = { reading, credential };
   });
-  return shown ?? none;
+  return best;
 };
 
-const isHidden = (reading: Shown): boolean => reading.kind === 'refused' && reading.status === 403;
+type ReadBy = { readonly reading: Shown; readonly credential: CredentialName };
+
+const isShown = ({ kind }: Shown): boolean => kind === 'found' || kind === 'series';
+
+/**
+ * Of two keys' answers that which goes for the booking, no matter which came first: shown by one, it is there. The one that gave no
+ * answer, or could not be asked, may be the one that sees it; no more than a booking that is gone is one that a key may not see.
+ */
+const tellsMore = (reading: Shown, than: Shown): boolean => weightOf(reading) > weightOf(than);
+
+const weightOf = (reading: Shown): number => {
+  switch (reading.kind) {
+    case 'found':
+    case 'series':
+      return 3;
+    case 'unknown':
+    case 'no-key':
+      return 2;
+    case 'refused':
+      return reading.status === 403 ? 0 : 1;
+    case 'gone':
+      return 0;
+  }
+};
 
 /** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
 const gone = async ({ ledger, now }: ReconcileDependencies, record: BookingRecord): Promise<void> => {

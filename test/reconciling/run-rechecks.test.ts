@@ -97,6 +97,21 @@ describe('where a doctor has a key of their own, and the clinic’s sees all boo
     expect(clinic.locationMails(uid)).toHaveLength(1);
   });
 
+  test('a booking that no one knows is found by the key that shows it, though the one asked before gives no answer', async () => {
+    const clinic = await unlisted();
+    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+    const { uid } = await clinic.book({
+      eventType: 'consultation',
+      start: MONDAY + DAY,
+      hostId: KEYHOLDER,
+    });
+    clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid, times: 1 });
+    await clinic.minutes(1);
+    await askFor(clinic, uid);
+    await clinic.minutes(2);
+    expect((await clinic.record(uid))?.placement.kind).toBe('roomed');
+  });
+
   test('a look by the clinic’s makes a visit the doctor’s that was given to them', async () => {
     const clinic = await unlisted();
     const uid = await bookAt(clinic, MONDAY + DAY);
