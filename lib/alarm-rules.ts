@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, type Metric, Stats } from 'aws-cdk-lib/aw
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
-import { type FunctionName, sweepsAtOnce } from '../shared/wiring.ts';
+import type { FunctionName } from '../shared/wiring.ts';
 import { countedAt } from './counted-at.ts';
 import type { FrontDoor } from './front-door.ts';
 import type { Ingest } from './ingest.ts';
@@ -29,7 +29,7 @@ export type Watched = {
   readonly news: News | undefined;
 };
 
-/** Rings when the metric reaches `from` in each of so many periods one after the other. */
+/** Rings when the metric reaches `from` in each of so many periods one after the other, or in `ofThem` of these. */
 export type Rule = {
   /** `wake me`: patients, practitioners or bookings suffer until someone acts. `tomorrow`: it is caught by something else, or can wait. */
   readonly severity: 'wake me' | 'tomorrow';
@@ -37,6 +37,7 @@ export type Rule = {
   readonly metric: IMetric;
   readonly from: number;
   readonly periods?: number;
+  readonly ofThem?: number;
 };
 
 const MINUTE = Duration.minutes(1);
@@ -325,8 +326,9 @@ export const alarmRules = ({
         statistic: Stats.SUM,
         period: swept(settings).missed,
       }),
-      // A minute in which none can be started misses one of each group.
-      from: MISSED_SWEEPS * sweepsAtOnce(settings.credentials),
+      from: 1,
+      periods: sweepAlarmTimes(settings.sweepMinutes).missed.periods,
+      ofThem: MISSED_SWEEPS,
     },
     ...(news && {
       'News/Untold': {

@@ -74,6 +74,7 @@ export class Alarms extends Construct {
       metric: rule.metric,
       threshold: rule.from,
       evaluationPeriods: rule.periods ?? 1,
+      ...(rule.ofThem !== undefined && { datapointsToAlarm: rule.ofThem }),
       comparisonOperator,
       treatMissingData,
     });

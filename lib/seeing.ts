@@ -10,7 +10,8 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { DELIVERY_METRICS, METRIC } from '../shared/metrics.ts';
+import { DELIVERY_METRICS, METRIC, type MetricName } from '../shared/metrics.ts';
+import { sweepsAtOnce } from '../shared/wiring.ts';
 import { oldestIn, type Watched } from './alarm-rules.ts';
 import { countedAt } from './counted-at.ts';
 import type { Settings } from './settings/settings-schema.ts';
@@ -55,8 +56,8 @@ export class Seeing extends Construct {
       {
         title: 'Owed, its age; mails, their pace',
         left: [
-          counted(METRIC.locationsOwed, Stats.MAXIMUM),
-          counted(METRIC.locationsParked, Stats.MAXIMUM),
+          this.#ofAllGroups(settings, METRIC.locationsOwed),
+          this.#ofAllGroups(settings, METRIC.locationsParked),
           counted(METRIC.duplicateMails, Stats.SUM),
           counted(METRIC.locationsSent, Stats.SUM),
           this.#paceOf(settings, counted(METRIC.locationsSent, Stats.SUM)),
@@ -139,6 +140,16 @@ export class Seeing extends Construct {
         height: 6,
       }),
     );
+  }
+
+  /** What each group's sweep writes of its own, of all groups together: as many times as there are groups what one of them has on average. */
+  #ofAllGroups(settings: Settings, metric: MetricName): MathExpression {
+    return new MathExpression({
+      label: metric,
+      expression: `${sweepsAtOnce(settings.credentials)} * each${metric}`,
+      usingMetrics: { [`each${metric}`]: countedAt(settings)(metric, Stats.AVERAGE) },
+      period: FIVE_MINUTES,
+    });
   }
 
   /** How much of what Cal.com's limit lets through is used, by all keys together. */

@@ -1,7 +1,7 @@
-/** How an alarm looks at what sweeps write: so many minutes at a time, so many times one after the other. */
-export type AlarmTimes = { readonly minutes: number; readonly periods: number };
+/** How an alarm looks at what sweeps write: so many minutes at a time, so many times one after the other, or `ofThem` only so many. */
+export type AlarmTimes = { readonly minutes: number; readonly periods: number; readonly ofThem?: number };
 
-/** Sweeps that must have been missed for `Sweep/Missed` to ring. */
+/** Minutes in which sweeps must have been missed for `Sweep/Missed` to ring. */
 export const MISSED_SWEEPS = 3;
 
 /**
@@ -22,7 +22,10 @@ export const sweepAlarmTimes = (sweepMinutes: number) => {
     /** The same, for half an hour. */
     behind: lasting(30, holdsASweep(5)),
     stepFailed: { minutes: holdsASweep(15), periods: 2 },
-    /** Wherever the period begins, as many sweeps are due in it, and one more for one that is late. */
-    missed: { minutes: Math.max(15, (MISSED_SWEEPS + 1) * sweepMinutes), periods: 1 },
+    /**
+     * Minute by minute, for as long as it takes one group to miss so many. Minutes are counted, not sweeps: one group that fails time
+     * after time rings as a lone sweep does, and a minute in which none could be started is no more than one.
+     */
+    missed: { minutes: 1, periods: Math.max(15, (MISSED_SWEEPS + 1) * sweepMinutes), ofThem: MISSED_SWEEPS },
   } as const satisfies Record<string, AlarmTimes>;
 };

@@ -138,7 +138,7 @@ describe('an alarm', () => {
         metric.filter((each) => typeof each === 'string').join(),
       ),
     );
-    expect(new Set(drawn).size).toBeLessThan(52); // with the reckoned one, which is none
+    expect(new Set(drawn.filter((id: string) => id !== '')).size).toBeLessThanOrEqual(50);
     const [first = [], ...row] = JSON.parse(body).widgets.map(({ y, properties }: Properties) => [
       y,
       properties.title,

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { METRIC } from '../../shared/metrics.ts';
 import { groupOf } from '../../shared/sweeping/sweep-group.ts';
 import { FUNCTIONS, KEYS_A_SWEEP, SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
-import { say, synthesise } from './synthesise.ts';
+import { type Properties, say, synthesise } from './synthesise.ts';
 
 let stack: ReturnType<typeof synthesise>;
 beforeAll(() => {
@@ -42,15 +43,49 @@ describe('the sweep', () => {
     }
   });
 
-  test('of one group that stays out is missed, and a minute in which none can be started is no alarm', () => {
-    const thresholdOf = (name: string, credentials: number) =>
-      Object.values(synthesise({ credentials }).named('AWS::CloudWatch::Alarm')).find(
+  describe('in ten groups', () => {
+    const alarmOf = (name: string) =>
+      Object.values(synthesise({ credentials: 10 * KEYS_A_SWEEP }).named('AWS::CloudWatch::Alarm')).find(
         ({ Properties }) => Properties.AlarmName === `RoomAssigner/prod/${name}`,
-      )?.Properties.Threshold;
-    expect(thresholdOf('Sweep/Silent', 1)).toBe(1);
-    expect(thresholdOf('Sweep/Missed', 1)).toBe(3);
-    expect(thresholdOf('Sweep/Silent', 2 * KEYS_A_SWEEP + 1)).toBe(3);
-    expect(thresholdOf('Sweep/Missed', 2 * KEYS_A_SWEEP + 1)).toBe(9);
+      )?.Properties;
+
+    test('is missed where that of one group stays out', () => {
+      expect(alarmOf('Sweep/Silent')?.Threshold).toBe(10);
+    });
+
+    test('shows on the dashboard what all of them owe and have given up, not the one that has most', () => {
+      const [dashboard] = Object.values(
+        synthesise({ credentials: 10 * KEYS_A_SWEEP }).named('AWS::CloudWatch::Dashboard'),
+      );
+      const drawn: unknown[][] = JSON.parse(say(dashboard?.Properties.DashboardBody)).widgets.flatMap(
+        ({ properties }: Properties) => properties.metrics ?? [],
+      );
+      for (const metric of [METRIC.locationsOwed, METRIC.locationsParked]) {
+        expect(drawn).toContainEqual([
+          expect.objectContaining({ label: metric, expression: `10 * each${metric}` }),
+        ]);
+        // Where no statistic is named it is the average.
+        expect(drawn.filter((each) => each.includes(metric)).map((each) => each.at(-1))).toEqual([
+          { id: `each${metric}`, visible: false },
+        ]);
+      }
+    });
+
+    test('that fails for one group four minutes of five rings, and a minute in which none can be started does not', () => {
+      const rings = (missed: (minute: number) => number): boolean => {
+        const { Threshold, Period, EvaluationPeriods, DatapointsToAlarm } = alarmOf('Sweep/Missed') ?? {};
+        const sums = Array.from({ length: EvaluationPeriods }, (_, nth) =>
+          Array.from({ length: Period / 60 }, (_, minute) => missed((nth * Period) / 60 + minute)).reduce(
+            (a, b) => a + b,
+          ),
+        );
+        return sums.filter((sum) => sum >= Threshold).length >= (DatapointsToAlarm ?? EvaluationPeriods);
+      };
+      expect(rings((minute) => (minute % 5 === 0 ? 0 : 1))).toBe(true);
+      expect(rings((minute) => (minute % 5 === 0 ? 1 : 0))).toBe(true);
+      expect(rings((minute) => (minute === 7 ? 10 : 0))).toBe(false);
+      expect(rings((minute) => (minute === 7 || minute === 8 ? 1 : 0))).toBe(false);
+    });
   });
 
   test('ends before the next one starts', () => {
