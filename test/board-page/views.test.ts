@@ -4,6 +4,7 @@ import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/ap
 import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
 import { lastRepeat, spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
+import { stretched } from '../../functions/board/page/app/model/pointed.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
 import {
   byFloor,
@@ -12,7 +13,7 @@ import {
   nextSteps,
   roomCards,
 } from '../../functions/board/page/app/model/room-card.ts';
-import { type Arrow, stopAfter, stopRowsOf } from '../../functions/board/page/app/model/stops.ts';
+import { stopAfter, stopRowsOf, type Way, wayOf } from '../../functions/board/page/app/model/stops.ts';
 import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline.ts';
 import { shares } from '../../functions/board/page/app/model/week-load.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
@@ -380,7 +381,7 @@ describe('the arrow keys', () => {
       ),
     ),
   );
-  const from = (key: string, pressed: Arrow, more = {}) => stopAfter(rows, key, pressed, more)?.key;
+  const from = (key: string, way: Way, more = {}) => stopAfter(rows, key, way, more)?.key;
 
   test('lead through a room’s day in the order of time, with its name, its blocks and the free time of a quarter or more', () => {
     expect(rows.map(({ roomId, stops }) => [roomId, ...stops.map(({ key }) => key)])).toEqual([
@@ -388,27 +389,56 @@ describe('the arrow keys', () => {
       ['1A', 'name 1A', 'visit a', 'visit b', 'free 1A 0', 'block b', 'free 1A 1'],
       ['1B', 'name 1B', 'free 1B 0', 'visit c'],
     ]);
-    expect(from('visit b', 'ArrowRight')).toBe('free 1A 0');
-    expect(from('visit b', 'ArrowLeft')).toBe('visit a');
-    expect(from('visit b', 'Home')).toBe('name 1A');
-    expect(from('visit b', 'End')).toBe('free 1A 1');
-    expect(from('visit b', 'End', { whole: true })).toBe('visit c');
-    expect(from('visit b', 'Home', { whole: true })).toBe('visit w');
+    expect(from('visit b', 'later')).toBe('free 1A 0');
+    expect(from('visit b', 'earlier')).toBe('visit a');
+    expect(from('visit b', 'first')).toBe('name 1A');
+    expect(from('visit b', 'last')).toBe('free 1A 1');
+    expect(from('visit b', 'last', { whole: true })).toBe('visit c');
+    expect(from('visit b', 'first', { whole: true })).toBe('visit w');
   });
 
   test('lead up and down to what is there at the same time, and back to where one was', () => {
-    expect(from('name 1A', 'ArrowDown')).toBe('name 1B');
-    expect(from('block b', 'ArrowDown')).toBe('free 1B 0');
-    expect(from('free 1B 0', 'ArrowUp', { column: 5.5 / 12 })).toBe('block b');
-    expect(from('visit c', 'ArrowUp')).toBe('free 1A 1');
-    expect(from('visit a', 'ArrowUp')).toBe('visit w');
+    expect(from('name 1A', 'down')).toBe('name 1B');
+    expect(from('block b', 'down')).toBe('free 1B 0');
+    expect(from('free 1B 0', 'up', { column: 5.5 / 12 })).toBe('block b');
+    expect(from('visit c', 'up')).toBe('free 1A 1');
+    expect(from('visit a', 'up')).toBe('visit w');
   });
 
   test('stay where they lead nowhere', () => {
-    expect(from('name 1A', 'ArrowLeft')).toBe('name 1A');
-    expect(from('visit c', 'ArrowRight')).toBe('visit c');
-    expect(from('visit c', 'ArrowDown')).toBe('visit c');
-    expect(from('gone', 'ArrowDown')).toBeUndefined();
+    expect(from('name 1A', 'earlier')).toBe('name 1A');
+    expect(from('visit c', 'later')).toBe('visit c');
+    expect(from('visit c', 'down')).toBe('visit c');
+    expect(from('gone', 'down')).toBeUndefined();
+  });
+
+  test('make free time longer or shorter, and lead earlier or later, by the direction of writing', () => {
+    const { hours } = timelineOf(board([room('1A')]));
+    const free = { roomId: '1A', start: ms('09:00'), end: ms('10:00') };
+    const pressed = (key: string, isFromTheRight: boolean) => {
+      const way = wayOf(key, isFromTheRight);
+      return way && stretched(free, way, hours);
+    };
+    const [longer, shorter] = [
+      { ...free, end: ms('10:15') },
+      { ...free, end: ms('09:45') },
+    ];
+    expect(pressed('ArrowRight', false)).toEqual(longer);
+    expect(pressed('ArrowLeft', false)).toEqual(shorter);
+    expect(pressed('ArrowLeft', true)).toEqual(longer);
+    expect(pressed('ArrowRight', true)).toEqual(shorter);
+    for (const isFromTheRight of [false, true]) {
+      expect(pressed('ArrowUp', isFromTheRight)).toEqual({ ...free, start: ms('08:45') });
+      expect(pressed('ArrowDown', isFromTheRight)).toEqual({ ...free, start: ms('09:15') });
+      expect(pressed('a', isFromTheRight)).toBeUndefined();
+    }
+  });
+
+  test('make free time no shorter than a quarter', () => {
+    const { hours } = timelineOf(board([room('1A')]));
+    const quarter = { roomId: '1A', start: ms('09:00'), end: ms('09:15') };
+    expect(stretched(quarter, 'earlier', hours)).toBe(quarter);
+    expect(stretched(quarter, 'down', hours)).toBe(quarter);
   });
 });
 

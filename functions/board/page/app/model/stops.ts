@@ -44,36 +44,54 @@ const stopsOf = ({ room, visits, blocks, closed }: TimelineRow, quarter: number)
   ];
 };
 
-export const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] as const;
-export type Arrow = (typeof ARROWS)[number];
-export const isArrow = (key: string): key is Arrow => ARROWS.some((each) => each === key);
+/** Where a key leads, in time or among the rooms: which of left and right is later, the direction of writing says. */
+export type Way = 'earlier' | 'later' | 'up' | 'down' | 'first' | 'last';
+
+export const wayOf = (key: string, isFromTheRight: boolean): Way | undefined => {
+  switch (key) {
+    case 'ArrowLeft':
+      return isFromTheRight ? 'later' : 'earlier';
+    case 'ArrowRight':
+      return isFromTheRight ? 'earlier' : 'later';
+    case 'ArrowUp':
+      return 'up';
+    case 'ArrowDown':
+      return 'down';
+    case 'Home':
+      return 'first';
+    case 'End':
+      return 'last';
+    default:
+      return undefined;
+  }
+};
 
 /**
- * Where a key leads from there; the same stop where it leads nowhere. `whole`: to where the whole day begins or ends. `column`: where
+ * Where one comes that way from there; the same stop where it leads nowhere. `whole`: to where the whole day begins or ends. `column`: where
  * one was before one went up or down, so that one comes back to it.
  */
 export const stopAfter = (
   rows: readonly StopRow[],
   key: string,
-  pressed: Arrow,
+  way: Way,
   { whole = false, column }: { readonly whole?: boolean; readonly column?: number | undefined } = {},
 ): Stop | undefined => {
   const at = rows.findIndex(({ stops }) => stops.some((each) => each.key === key));
   const stops = rows[at]?.stops ?? [];
   const index = stops.findIndex((each) => each.key === key);
   const here = stops[index];
-  switch (pressed) {
-    case 'ArrowLeft':
+  switch (way) {
+    case 'earlier':
       return stops[index - 1] ?? here;
-    case 'ArrowRight':
+    case 'later':
       return stops[index + 1] ?? here;
-    case 'ArrowUp':
+    case 'up':
       return nearest(rows[at - 1], here, column);
-    case 'ArrowDown':
+    case 'down':
       return nearest(rows[at + 1], here, column);
-    case 'Home':
+    case 'first':
       return (whole ? rows[0]?.stops : stops)?.[0] ?? here;
-    case 'End':
+    case 'last':
       return (whole ? rows.at(-1)?.stops : stops)?.at(-1) ?? here;
   }
 };

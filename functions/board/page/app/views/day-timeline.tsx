@@ -1,5 +1,6 @@
 import type { JSX, TargetedMouseEvent } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import type { Pointed } from '../model/pointed.ts';
 import { stopRowsOf } from '../model/stops.ts';
 import { QUARTER, type Timeline, timeAt } from '../model/timeline.ts';
 import { DrawnDay } from './drawn-day.tsx';
@@ -7,7 +8,7 @@ import { CarriedBar, StretchBar } from './drawn-over.tsx';
 import { useDesk } from './parts.tsx';
 import { useCarrying } from './use-carrying.ts';
 import { usePointer } from './use-pointer.ts';
-import { keyOf, type Pointed, useStops } from './use-stops.ts';
+import { keyOf, useStops } from './use-stops.ts';
 
 /** The Day as drawn, and what is done in it: a press or a key is heard by the whole of it. */
 export const DayTimeline = ({ timeline }: { timeline: Timeline }): JSX.Element => {

@@ -38,7 +38,10 @@ export const DrawnDay = ({
   // Where the day is wider than the screen, one begins at what goes on now, and stays where one goes from there.
   useLayoutEffect(() => {
     const at = frame.current as HTMLElement;
-    if (share !== undefined) at.scrollLeft = share * at.scrollWidth - at.clientWidth / 2;
+    if (share === undefined) return;
+    const from = share * at.scrollWidth - at.clientWidth / 2;
+    // Written from the right, it is scrolled below zero.
+    at.scrollLeft = at.matches(':dir(rtl)') ? -from : from;
   }, []);
   const isHeard = heard !== undefined;
   const rowOf = useRoomRows(words, isHeard);

@@ -1,9 +1,10 @@
 import type { CSSProperties, JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Pointed } from '../model/pointed.ts';
 import { type Stretch, shareOf, type Timeline } from '../model/timeline.ts';
 import { useDesk, visitName } from './parts.tsx';
 import type { Carried } from './use-carrying.ts';
-import { named, type Pointed } from './use-stops.ts';
+import { named } from './use-stops.ts';
 
 /** Puts what is drawn over the rows where one of them is. */
 const useTopOf = (

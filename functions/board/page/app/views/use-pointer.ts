@@ -1,7 +1,8 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Pointed } from '../model/pointed.ts';
 import { QUARTER, type Timeline, timeAt } from '../model/timeline.ts';
-import { keyOf, type Pointed } from './use-stops.ts';
+import { keyOf } from './use-stops.ts';
 
 /** A mouse that has moved so far while it is pressed drags; a finger picks up what it rests on for so long. */
 const DRAGS_PX = 5;

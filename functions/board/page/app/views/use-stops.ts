@@ -1,10 +1,8 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Arrow, isArrow, middleOf, type Stop, type StopRow, stopAfter } from '../model/stops.ts';
-import { QUARTER, shareOf, type Timeline } from '../model/timeline.ts';
-
-/** An empty stretch of a room's day that is pointed at, in milliseconds. */
-export type Pointed = { readonly roomId: string; readonly start: number; readonly end: number };
+import { type Pointed, stretched } from '../model/pointed.ts';
+import { middleOf, type Stop, type StopRow, stopAfter, wayOf } from '../model/stops.ts';
+import { QUARTER, type Timeline } from '../model/timeline.ts';
 
 export const named = (frame: Element | null, key: string): HTMLElement | null | undefined =>
   frame?.querySelector<HTMLElement>(`[data-focus="${CSS.escape(key)}"]`);
@@ -52,28 +50,17 @@ export const useStops = (
     );
     want(kind === 'free' ? 'stretch' : key);
   };
-  /** Makes the stretch longer or shorter by a quarter: sideways its end, up and down its beginning. */
-  const stretch = (pressed: Arrow): void =>
-    point((before) => {
-      if (before === undefined) return before;
-      const by = pressed === 'ArrowLeft' || pressed === 'ArrowUp' ? -QUARTER : QUARTER;
-      const isEnd = pressed === 'ArrowLeft' || pressed === 'ArrowRight';
-      const next = isEnd ? { ...before, end: before.end + by } : { ...before, start: before.start + by };
-      const isWithin = shareOf(next.start, hours) < 1 && shareOf(next.end, hours) > 0;
-      return next.end - next.start >= QUARTER && isWithin ? next : before;
-    });
   /** Whether the key was one of these. */
   const press = (event: KeyboardEvent): boolean => {
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
-    if (!isArrow(key) || altKey || metaKey) return false;
+    const way = wayOf(key, frame.current?.matches(':dir(rtl)') ?? false);
+    if (way === undefined || altKey || metaKey) return false;
     event.preventDefault();
-    if (shiftKey && pointed) stretch(key);
+    if (shiftKey && pointed) point(stretched(pointed, way, hours));
     else {
-      const isTurned = frame.current?.matches(':dir(rtl)') && (key === 'ArrowLeft' || key === 'ArrowRight');
-      const pressed = isTurned ? (key === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft') : key;
-      const next = stopAfter(rows, current.current, pressed, { whole: ctrlKey, column: column.current });
+      const next = stopAfter(rows, current.current, way, { whole: ctrlKey, column: column.current });
       if (next) {
-        const isUpright = pressed === 'ArrowUp' || pressed === 'ArrowDown';
+        const isUpright = way === 'up' || way === 'down';
         column.current = isUpright
           ? (column.current ?? middleOf(stopOf(current.current) ?? next))
           : undefined;
