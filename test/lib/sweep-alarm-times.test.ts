@@ -35,7 +35,7 @@ describe.each(ALLOWED)('with sweeps %d minutes apart', (sweepMinutes) => {
   const times = sweepAlarmTimes(sweepMinutes);
   const firsts = Array.from({ length: sweepMinutes }, (_, minute) => minute);
 
-  test('that are all missed, the alarm rings before a quarter of an hour, or four of them, are over', () => {
+  test('that are all missed, the alarm rings within every period, wherever it begins', () => {
     const { minutes, periods, ofThem } = times.missed;
     for (const first of firsts) {
       const missed = sweepsIn(times.missed, sweepMinutes, first, inTurns()).map((sweeps) =>
