@@ -16,6 +16,7 @@ export class LaggingCopy {
   readonly #time: VirtualTime;
   readonly #chance: Chance;
   readonly #copy = memoryLedger();
+  #reading: Promise<Ledger> = Promise.resolve(this.#copy);
   /** Written and not yet to be seen, with the instant from which on it is. */
   #coming: { readonly at: number; readonly writes: readonly Write[] }[] = [];
 
@@ -34,7 +35,13 @@ export class LaggingCopy {
   }
 
   /** The Ledger as it was a little earlier. */
-  async caughtUp(): Promise<Ledger> {
+  caughtUp(): Promise<Ledger> {
+    // One after the other: of two readings at once the second would overtake what the first has taken.
+    this.#reading = this.#reading.then(() => this.#catchUp());
+    return this.#reading;
+  }
+
+  async #catchUp(): Promise<Ledger> {
     const now = this.#time.now();
     const seen = this.#coming.filter(({ at }) => at <= now);
     this.#coming = this.#coming.filter(({ at }) => at > now);

@@ -313,7 +313,7 @@ export class SimulatedClinic {
     this.offers = options.kind?.offered
       ? new OfferWatch({
           sandbox: this.sandbox,
-          ledger: this.memory,
+          ledger: { ...this.memory, commit: (writes) => this.#commit(writes) },
           now: time.now,
           key: OWN_KEY,
           found: (violation) => this.#found(violation),
