@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type PaperKind, paperSheets } from '../../functions/board/page/app/model/paper.ts';
+import { blockOnPaper, type PaperKind, paperSheets } from '../../functions/board/page/app/model/paper.ts';
+import { messagesIn, wordsIn } from '../../functions/board/page/app/words.ts';
 import { boardShown, roomShown, visitShown } from '../support/board-shown.ts';
 import { runs } from '../support/runs.ts';
 
@@ -55,6 +56,16 @@ test('a day with nothing has a sheet all the same, which says of what day that i
     ['1A'],
     ['2A'],
   ]);
+});
+
+test('a block says on paper why, what is noted of the room, and that it comes again', async () => {
+  const words = wordsIn('en', await messagesIn('en'), 'UTC', {});
+  const block = { id: 'n', start: at(12), end: at(13), reason: 'maintenance' as const };
+  expect(blockOnPaper({ ...block, note: 'Lamp, key at the desk', repeats: true }, words)).toEqual({
+    what: 'Blocked · Maintenance · Lamp, key at the desk',
+    status: words.t('block.repeats'),
+  });
+  expect(blockOnPaper(block, words)).toEqual({ what: 'Blocked · Maintenance', status: '' });
 });
 
 test('every visit of a Day stands on paper once, no matter what its sheets are for', () => {

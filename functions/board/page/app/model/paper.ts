@@ -4,6 +4,7 @@ import type {
   BookingView,
   RoomView,
 } from '../../../../../shared/board/view/board-view.ts';
+import type { Words } from '../words.ts';
 
 /** What a sheet of paper is for: it is handed to whatever works there. */
 export const PAPER_KINDS = ['floor', 'practitioner'] as const;
@@ -96,5 +97,11 @@ const inOrder = (rows: readonly PaperRow[]): readonly PaperRow[] =>
       compare(a.start, b.start) ||
       compare(a.room ?? '', b.room ?? ''),
   );
+
+/** What paper says of a block: why, what is noted of the room, whether it comes again. */
+export const blockOnPaper = ({ reason, note, repeats }: BlockView, words: Words) => ({
+  what: [words.t('state:blocked'), words.named('reason', reason), note].filter(Boolean).join(' · '),
+  status: repeats ? words.t('block.repeats') : '',
+});
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,10 +1,17 @@
 import type { JSX } from 'preact';
 import type { BoardView } from '../../../../../shared/board/view/board-view.ts';
 import { dateIn } from '../dates.ts';
-import { PAPER_KINDS, type PaperKind, type PaperRow, type PaperSheet, paperSheets } from '../model/paper.ts';
+import {
+  blockOnPaper,
+  PAPER_KINDS,
+  type PaperKind,
+  type PaperRow,
+  type PaperSheet,
+  paperSheets,
+} from '../model/paper.ts';
 import type { Words } from '../words.ts';
 import { HeadingRow } from './heading-row.tsx';
-import { Button, bookingName, reasonName, stateName } from './parts.tsx';
+import { Button, bookingName, stateName } from './parts.tsx';
 
 /** The Day as it is printed: a sheet for each floor or practitioner, in black and white, on whatever paper there is. */
 export const Paper = ({
@@ -123,6 +130,10 @@ const Row = ({ row, board, words }: { row: PaperRow; board: BoardView; words: Wo
   const { start, end, room } = row;
   const until = end === undefined ? words.t('card.open.end') : words.when(Date.parse(end), board.date);
   const visit = 'booking' in row ? row.booking : undefined;
+  const { what, status } =
+    'booking' in row
+      ? { what: bookingName(row.booking, words), status: visitState(row.booking, words) }
+      : blockOnPaper(row.block, words);
   return (
     <tr class={room === null ? 'paper-waits' : undefined} data-visit={visit && words.visit(visit.uid)}>
       <td class="figure">
@@ -131,15 +142,9 @@ const Row = ({ row, board, words }: { row: PaperRow; board: BoardView; words: Wo
         {until}
       </td>
       <td class="strong">{room === null ? words.t('booking.state:waiting') : words.room(room)}</td>
-      <td>
-        {'booking' in row
-          ? bookingName(row.booking, words)
-          : `${words.t('state:blocked')} · ${reasonName(row.block.reason, words)}`}
-      </td>
+      <td>{what}</td>
       <td>{visit?.practitioner}</td>
-      <td>
-        {'booking' in row ? visitState(row.booking, words) : row.block.repeats && words.t('block.repeats')}
-      </td>
+      <td>{status}</td>
     </tr>
   );
 };
