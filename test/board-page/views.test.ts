@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { askedFor, questionOf } from '../../functions/board/page/app/acts.ts';
+import { askedFor, moveOf, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
-import { lastRepeat, spanOfTimes, timesFor } from '../../functions/board/page/app/model/block-times.ts';
+import {
+  lastRepeat,
+  mayBlockOn,
+  spanOfTimes,
+  timesFor,
+} from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
 import { stretched } from '../../functions/board/page/app/model/pointed.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
@@ -18,7 +23,7 @@ import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline
 import { shares } from '../../functions/board/page/app/model/week-load.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
-import { reasonOf } from '../../functions/board/page/app/views/reasons.ts';
+import { impossibleText, reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
@@ -463,6 +468,15 @@ describe('the times of a block', () => {
     expect(timesFor(shown, '2026-11-17', zone, ms('19:50'))).toMatchObject({ from: '21:00', until: '24:00' });
   });
 
+  test('are offered for a room on every day to come, though it is closed on it', () => {
+    const closed = room('1A', { open: [] });
+    expect(['2026-11-16', '2026-11-17', '2026-11-18'].map((date) => mayBlockOn(date, '2026-11-17'))).toEqual([
+      ...[false, false, true],
+    ]);
+    const times = timesFor(closed, '2026-11-18', zone, ms('10:07'));
+    expect(times).toMatchObject({ date: '2026-11-18', from: '08:00', until: '18:00' });
+  });
+
   test('are on the wall of the clinic, on the days too on which its clocks are changed', () => {
     const over = { date: '2027-03-27', from: '20:00', lastDate: '2027-03-28', until: '08:00' };
     expect(spanOfTimes(over, zone)).toEqual({
@@ -637,6 +651,25 @@ describe('what is done', () => {
       path: '/api/rooms/1A/blocks/x%20y?site=north',
       body: {},
     });
+  });
+
+  test('to a visit that is taken to a room that cannot take it says why not, and is asked no other way', async () => {
+    const words = wordsIn('en', await messagesIn('en'), 'UTC', {});
+    const visit = booking('a', '1A', '09:00', '10:00');
+    const said = (choice: Parameters<typeof moveOf>[2]): string =>
+      impossibleText(moveOf(visit, '1B', choice), words, (uid) => uid);
+    const nothing = words.t('preview.impossible');
+    expect(said({ room: '1B', refusal: { rejection: 'blocked', heldBy: [], detail: '' } })).toBe(
+      `${nothing} 1B: blocked`,
+    );
+    const held = moveOf(visit, '1B', {
+      room: '1B',
+      refusal: { rejection: 'occupied', heldBy: ['b'], detail: '' },
+    });
+    expect(impossibleText(held, words, (uid) => uid)).toBe(`${nothing} 1B: held by b`);
+    expect(askedFor(held, 'north')).toEqual(askedFor(moveOf(visit, '1B', { room: '1B' }), 'north'));
+    expect(said({ room: '1B' })).toBe(nothing);
+    expect(said(undefined)).toBe(nothing);
   });
 
   test('is asked about first where it gives someone another room; of all else the API says so', () => {

@@ -1,6 +1,8 @@
 import type { BookingView, RoomView } from '../../../../shared/board/view/board-view.ts';
+import type { RoomChoices } from '../../../../shared/board/view/room-choices.ts';
 import type { BlockReason } from '../../../../shared/domain/block-reasons.ts';
 import type { PublishingMode } from '../../../../shared/domain/catalogue.ts';
+import type { Refusal } from '../../../../shared/domain/hard-rules.ts';
 import type { OverruledRule } from '../../../../shared/domain/overrule.ts';
 import type { OverruleReason } from '../../../../shared/domain/overrule-reasons.ts';
 
@@ -70,6 +72,8 @@ export type Act =
       readonly roomId: string;
       /** The rules that this breaks, and why they are broken, once one has said so. */
       readonly overrule?: { readonly rules: readonly OverruledRule[]; readonly reason?: OverruleReason };
+      /** Why the room would not do as things stood when it was chosen. */
+      readonly refusal?: Refusal;
     }
   | { readonly do: 'move-to-site'; readonly booking: Subject; readonly to: SiteName }
   | { readonly do: 'swap-with'; readonly booking: Subject; readonly other: BookingView }
@@ -78,6 +82,20 @@ export type Act =
   | { readonly do: 'take-better-plan'; readonly date: string; readonly plan: string }
   | { readonly do: 'renew-credential' }
   | { readonly do: 'publish'; readonly mode: PublishingMode; readonly seen: PublishingMode };
+
+/** What is known of a room for one booking. */
+export type RoomChoice = RoomChoices['rooms'][number];
+
+/** The visit into that room: against the rules that speak against it alone, where it may be; and if it cannot be, why. */
+export const moveOf = (booking: Subject, roomId: string, choice: RoomChoice | undefined): Act => {
+  const { overrule: rules, refusal } = choice ?? {};
+  return {
+    do: 'move-to',
+    booking,
+    roomId,
+    ...(rules ? { overrule: { rules } } : refusal && { refusal }),
+  };
+};
 
 export type Asked = {
   readonly method: 'POST' | 'DELETE';

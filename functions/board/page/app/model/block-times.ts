@@ -18,6 +18,9 @@ export const quartersWith = (...more: readonly (string | undefined)[]): string[]
   return [...new Set([...times, ...more.filter((each) => each !== undefined)])].sort();
 };
 
+/** Whether a room may be blocked from another day's board: on every day to come, open on it or not. */
+export const mayBlockOn = (date: string, todayDate: string): boolean => date > todayDate;
+
 /** What is offered first: the stretch that was pressed, else the day as the room is open, as much of it as is to come. */
 export const timesFor = (
   room: Pick<RoomView, 'open'>,

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
+import { moveOf } from '../acts.ts';
 import { isOver, nextSteps } from '../model/room-card.ts';
 import type { Words } from '../words.ts';
-import { groupsOf, isShut, moveOf, useChoices } from './choices.ts';
+import { groupsOf, isShut, useChoices } from './choices.ts';
 import { LookedUpButton } from './looked-up.tsx';
 import {
   ActButton,

@@ -1,7 +1,7 @@
 import type { BookingView, RoomView } from '../../../../../shared/board/view/board-view.ts';
 import type { RoomChoices } from '../../../../../shared/board/view/room-choices.ts';
 import type { RuleBeside } from '../../../../../shared/domain/hard-rules.ts';
-import type { Act } from '../acts.ts';
+import type { RoomChoice } from '../acts.ts';
 import { queryOf } from '../place.ts';
 import { useAsked } from '../use-answer.ts';
 import type { Words } from '../words.ts';
@@ -12,14 +12,6 @@ import { reasonOf } from './reasons.ts';
 export const useAskedChoices = ({ uid, etag }: BookingView): ReturnType<typeof useAsked<RoomChoices>> =>
   useAsked(`/api/bookings/${encodeURIComponent(uid)}/rooms${queryOf({ site: useDesk().board.site })}`, etag);
 export const useChoices = (booking: BookingView): RoomChoices | undefined => useAskedChoices(booking).answer;
-
-export type RoomChoice = RoomChoices['rooms'][number];
-
-/** The visit into that room: against the rules that speak against it alone, where it may be. */
-export const moveOf = (booking: BookingView, roomId: string, choice: RoomChoice | undefined): Act => {
-  const { overrule: rules } = choice ?? {};
-  return { do: 'move-to', booking, roomId, ...(rules && { overrule: { rules } }) };
-};
 
 /** What will do comes first, then what only a rule speaks against. */
 export const rankOf = (choice: RoomChoice | undefined): number =>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
-import { choiceText, isShut, moveOf, type RoomChoice, rankOf, useAskedChoices } from './choices.ts';
+import { moveOf, type RoomChoice } from '../acts.ts';
+import { choiceText, isShut, rankOf, useAskedChoices } from './choices.ts';
 import { bookingName, type Closing, Sheet, useDesk } from './parts.tsx';
 
 /** Into which other room; those that will do come first, then those that only a rule speaks against. */

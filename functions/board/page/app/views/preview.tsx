@@ -7,7 +7,7 @@ import type { Affected, WhatIf } from '../what-if.ts';
 import type { Words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Button, bookingName, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
-import { reasonOf } from './reasons.ts';
+import { impossibleText, reasonOf } from './reasons.ts';
 import { Soon } from './soon.tsx';
 import { WaitingCurve } from './waiting-curve.tsx';
 
@@ -25,7 +25,7 @@ export const PreviewSheet = ({
   /** What is chosen first, where the question depends on it. */
   children?: ComponentChildren;
 } & Closing): JSX.Element => {
-  const { words, whatIf, doAgreed, say } = useDesk();
+  const { words, name, whatIf, doAgreed, say } = useDesk();
   const [told, setTold] = useState<{ question: Question; answer?: WhatIf }>();
   // What was said of another question is not agreed to.
   const { answer } = told?.question === question ? told : {};
@@ -63,7 +63,12 @@ export const PreviewSheet = ({
       {answer === undefined ? (
         <p>{words.t(failed ? 'preview.failed' : 'preview.asking')}</p>
       ) : (
-        <Answer answer={answer} takes={impossible} waits={waitsOf(question, act, words)} />
+        <Answer
+          answer={answer}
+          takes={impossible}
+          impossible={impossibleText(act, words, name)}
+          waits={waitsOf(question, act, words)}
+        />
       )}
       {curve.length > 1 && <WaitingCurve curve={curve} />}
       {overrule && <Overruling rules={overrule.rules} reason={reason} onReason={setReason} />}
@@ -154,10 +159,12 @@ const waitsOf =
 const Answer = ({
   answer,
   takes,
+  impossible: impossibleSaid,
   waits: waitsText,
 }: {
   answer: WhatIf;
   takes: boolean;
+  impossible: string;
   waits: ReturnType<typeof waitsOf>;
 }): JSX.Element => {
   const { words, name, board, open } = useDesk();
@@ -171,7 +178,7 @@ const Answer = ({
   };
   return (
     <div class="preview" data-notifications={notifications} data-state={state}>
-      {takes && <p class="strong">{words.t(impossible ? 'preview.impossible' : 'preview.takes')}</p>}
+      {takes && <p class="strong">{impossible ? impossibleSaid : words.t('preview.takes')}</p>}
       {!impossible && (
         <ul class="sums">
           {moves.length === 0 && waits.length === 0 && <li>{words.t('preview.none')}</li>}

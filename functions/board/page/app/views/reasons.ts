@@ -1,5 +1,6 @@
 import type { WaitingView } from '../../../../../shared/board/view/board-view.ts';
 import type { OnlyNotFree, Refusal, Rejection } from '../../../../../shared/domain/hard-rules.ts';
+import type { Act } from '../acts.ts';
 import type { Words } from '../words.ts';
 
 /**
@@ -36,6 +37,13 @@ export const reasonOf = (
     ].join(' '),
     holders: words.list(heldBy.map(name)),
   });
+
+/** That nothing makes it possible; and of a move into a room that will not do, why not. */
+export const impossibleText = (act: Act, words: Words, name: (uid: string) => string): string => {
+  const [room, refusal] = act.do === 'move-to' ? [act.roomId, act.refusal] : [];
+  const why = refusal && room !== undefined && `${words.room(room)}: ${reasonOf(refusal, words, name)}`;
+  return [words.t('preview.impossible'), why].filter(Boolean).join(' ');
+};
 
 const OF_EQUIPMENT: ReadonlySet<string> = new Set<Rejection>(['lacks-equipment', 'equipment-in-use']);
 

@@ -1,5 +1,6 @@
 import { Fragment, type JSX } from 'preact';
 import type { BlockView, RoomView } from '../../../../../shared/board/view/board-view.ts';
+import { mayBlockOn } from '../model/block-times.ts';
 import { freeTimes, roomCards } from '../model/room-card.ts';
 import { AtOnce } from './at-once.tsx';
 import { whenOf } from './card.tsx';
@@ -56,7 +57,7 @@ const Lifting = ({
 /** All about one room: what it is, who comes, what blocks it. */
 export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.Element => {
   const desk = useDesk();
-  const { board, today, now, words, open, go } = desk;
+  const { board, today, todayDate, now, words, open, go } = desk;
   const card = today ? roomCards(board, now).find((each) => each.room.id === room.id) : undefined;
   const free = freeTimes(room, board.bookings);
   const visits = board.bookings.filter((each) => each.roomId === room.id);
@@ -131,7 +132,7 @@ export const RoomSheet = ({ room, onClose }: { room: RoomView } & Closing): JSX.
       <footer class="sheet-acts">
         {card
           ? actsOf(card, desk).map(([what, button]) => <Fragment key={what}>{button}</Fragment>)
-          : Date.parse(room.open[0]?.start ?? '') > now && (
+          : mayBlockOn(board.date, todayDate) && (
               <Button {...shutting(desk)} onClick={() => open({ kind: 'block', roomId: room.id })}>
                 {words.t('act:block')}
               </Button>

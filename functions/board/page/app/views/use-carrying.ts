@@ -2,10 +2,11 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
 import type { RoomChoices } from '../../../../../shared/board/view/room-choices.ts';
+import { moveOf } from '../acts.ts';
 import { isOver } from '../model/room-card.ts';
 import type { StopRow } from '../model/stops.ts';
 import { queryOf } from '../place.ts';
-import { choiceText, isShut, moveOf } from './choices.ts';
+import { choiceText, isShut } from './choices.ts';
 import { bookingName, useDesk } from './parts.tsx';
 import { named } from './use-stops.ts';
 
