@@ -17,7 +17,7 @@ import { boardApi } from './board-api.ts';
 import { pageVersion, VERSION_HEADER } from './page/serve-page.ts';
 
 const deps = {
-  ...dependenciesOfEnv({ log, words, replans: true }),
+  ...dependenciesOfEnv({ log, words, replans: true, looksAtOnce: true }),
   newId: randomUUID,
   digests,
   calAppUrl: required('calAppUrl'),

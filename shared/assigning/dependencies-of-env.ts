@@ -7,18 +7,23 @@ import { ledgerOfEnv } from '../ledger/ledger-of-env.ts';
 import { type AsksProof, wakeSender } from '../queue/wake-sender.ts';
 import type { Dependencies } from '../unit-of-work/dependencies.ts';
 
-/** The assigner's dependencies as the environment variables name them; `replans`: whether it may wake the re-plan. */
+/**
+ * The assigner's dependencies as the environment variables name them. `replans`: whether it may wake the re-plan; `looksAtOnce`:
+ * it works for staff, who look at what they have done.
+ */
 export const dependenciesOfEnv = ({
   log,
   words,
   replans,
+  looksAtOnce = false,
 }: {
   log: Pick<Logger, 'warn'>;
   words: () => Promise<WordDigest>;
   replans: boolean;
+  looksAtOnce?: boolean;
 }): Dependencies & AsksProof & { sqs: SQSClient } => {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-  const ledger = ledgerOfEnv();
+  const ledger = ledgerOfEnv({ looksAtOnce });
   const queues = {
     publish: required('publishQueueUrl'),
     ...(replans ? { replan: required('replanQueueUrl') } : {}),

@@ -26,6 +26,8 @@ export type PublicationState =
       readonly kind: 'queued';
       readonly credential: CredentialName;
       readonly notBefore: Instant;
+      /** While an attempt is on its way: from when on it is listed as due, most likely for good. Each time that changes is paid for. */
+      readonly listedFrom?: Instant;
       readonly reason?: QueuedReason;
       /** The booking could not be read at Cal.com: it is not tried again before this instant. */
       readonly retryAt?: Instant;
@@ -238,11 +240,11 @@ export const unread = (publication: Publication, retryAt: Instant, unreadable: n
 export const keyRefused = (publication: Publication): Publication =>
   queuedWith(publication, { reason: 'key-refused' });
 
-/** An attempt is recorded: it leaves next, and is read back before anything else is sent. */
+/** An attempt is recorded: it leaves next, and is read back before anything else is sent. `verifyFrom`: once it is accepted. */
 export const attempted = (
   { again, ...publication }: Publication,
   attempt: Pick<Attempt, 'id' | 'text' | 'at'>,
-  { seats, sends }: { seats: readonly string[]; sends: number },
+  { seats, sends, verifyFrom }: { seats: readonly string[]; sends: number; verifyFrom?: Instant },
 ): Publication => {
   const { state, texts } = publication;
   if (state.kind !== 'queued') return publication;
@@ -259,6 +261,7 @@ export const attempted = (
       kind: 'queued',
       credential: state.credential,
       notBefore: attempt.at + UNKNOWN_OUTCOME_MS,
+      ...(verifyFrom === undefined ? {} : { listedFrom: verifyFrom }),
       ...(state.reason === PATCH_404 ? { reason: PATCH_404 } : {}),
     },
   };
@@ -290,13 +293,17 @@ export const concluded = (
   };
   const { state } = publication;
   if (state.kind !== 'queued') return next;
-  const { reason: before, ...queued } = state;
+  const { reason: before, listedFrom, ...queued } = state;
   if (moved) return { ...next, state: { ...queued, notBefore: now } };
   if (park !== undefined && siteId !== undefined) return parked(next, siteId, park, notBefore);
   const still = reason ?? (outcome === undefined ? before : undefined);
   return {
     ...next,
-    state: { ...queued, notBefore, ...(still === undefined ? {} : { reason: still }) },
+    state: {
+      ...queued,
+      notBefore: outcome === 'accepted' ? Math.max(notBefore, listedFrom ?? 0) : notBefore,
+      ...(still === undefined ? {} : { reason: still }),
+    },
   };
 };
 
@@ -310,10 +317,11 @@ export const verified = (publication: Publication, text: string, now: Instant): 
 const queuedWith = (
   publication: Publication,
   change: Partial<Extract<PublicationState, { kind: 'queued' }>>,
-): Publication =>
-  publication.state.kind === 'queued'
-    ? { ...publication, state: { ...publication.state, ...change } }
-    : publication;
+): Publication => {
+  if (publication.state.kind !== 'queued') return publication;
+  const { listedFrom: _onItsWay, ...state } = publication.state;
+  return { ...publication, state: { ...state, ...change } };
+};
 
 const withText = (texts: readonly string[], text: string): string[] => [...new Set([...texts, text])];
 

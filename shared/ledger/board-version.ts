@@ -5,21 +5,22 @@ import { unreachable } from '../domain/unreachable.ts';
 import { type Key, siteBoardPk } from './keys.ts';
 
 /**
- * The versions of boards: each transaction that could change what any board shows raises one of them, in that very transaction,
- * so that none is ever missed. What a single Site's board shows raises that Site's; what several show, or what no one knows
- * the Site of, raises the one that stands for every Site. A look therefore reads two: its Site's, and that of every Site.
+ * The versions of boards: whatever could change what any board shows raises one of them. What a single Site's board shows raises
+ * that Site's; what several show, or what no one knows the Site of, raises the one that stands for every Site. A look therefore
+ * reads two: its Site's, and that of every Site.
  *
- * A booking that is written alone, without a transaction, raises it just before: at half of the price. Were it raised afterwards, a
- * crash in between would hide the change until the next one; so the worst is a look that comes in between, finds the new version and
- * reads what stood before. For its sake a version is read twice.
+ * It is raised just before, at half of what it would cost in the transaction itself. Were it raised afterwards, a crash in between
+ * would hide the change until the next one; so the worst is a look that comes in between, finds the new version and reads what
+ * stood before. For its sake a version is read twice. Staff look the moment after they have done something, and are not to be shown
+ * what stood before it: what they do raises the version in its transaction.
  *
  * Each is the sum of so many counters that transactions side by side seldom meet in one; all of them are read in one read unit.
  */
 export const COUNTERS = 100;
 
 /**
- * So long after a version is first met, in milliseconds, a reading may not yet have all of it: what was written alone may come just
- * after it, the items of a transaction come into sight one by one, and the index of what is owed lags. Such a reading stands for as
+ * So long after a version is first met, in milliseconds, a reading may not yet have all of it: what is written may come just after
+ * it, the items of a transaction come into sight one by one, and the index of what is owed lags. Such a reading stands for as
  * long, and is then made again.
  */
 export const WHOLE_AFTER_MS = 3_000;

@@ -19,7 +19,13 @@ import {
   type Write,
 } from '../domain/ledger.ts';
 import { TRAIL_KEPT_DAYS } from '../wiring.ts';
-import { boardsAlteredBy, boardVersionPk, counterKey, RAISED_FOR_MS } from './board-version.ts';
+import {
+  type AlteredBoards,
+  boardsAlteredBy,
+  boardVersionPk,
+  counterKey,
+  RAISED_FOR_MS,
+} from './board-version.ts';
 import { cataloguePartsOf } from './catalogue-parts.ts';
 import type { Item } from './item-shape.ts';
 import {
@@ -83,6 +89,8 @@ type DynamoLedgerOptions = {
   readonly trailKeptDays?: number;
   /** Waits before a batch's unread rest is asked for again; `calls` counts those made. */
   readonly pause?: (calls: number) => Promise<void>;
+  /** Who writes looks at a board the next moment: versions are raised in the transaction itself, for one unit more. */
+  readonly looksAtOnce?: boolean;
   /** From 0 to less than 1. */
   readonly chance?: () => number;
   /** In milliseconds, to tell what takes long. */
@@ -95,6 +103,7 @@ export const dynamoLedger = ({
   tableName,
   trailKeptDays = TRAIL_KEPT_DAYS,
   pause = pauseWithJitter,
+  looksAtOnce = false,
   chance = Math.random,
   now = Date.now,
 }: DynamoLedgerOptions): Ledger => {
@@ -145,10 +154,12 @@ export const dynamoLedger = ({
   const transact = async (writes: readonly Write[]) => {
     const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
     const altered = boardsAlteredBy(writes);
+    const send = (TransactItems: typeof items) =>
+      documentClient.send(new TransactWriteCommand({ TransactItems }));
     for (let tries = 1; ; tries += 1) {
       try {
-        const TransactItems = altered ? [...items, countUp(altered.siteId)] : items;
-        await documentClient.send(new TransactWriteCommand({ TransactItems }));
+        if (altered === undefined || !looksAtOnce) await raisedBefore(altered, () => send(items));
+        else await send([...items, countUp(altered.siteId)]);
         return undefined;
       } catch (error) {
         // Anyone who counts beside us is in no one's way: there are other counters.
@@ -162,7 +173,7 @@ export const dynamoLedger = ({
   const writeAlone = async (write: Write): Promise<CommitResult> => {
     const item = transactItem(tableName, write, trailKeptDays);
     try {
-      return await raisedBefore(write, async () => {
+      return await raisedBefore(boardsAlteredBy([write]), async () => {
         if (item.Put !== undefined) await documentClient.send(new PutCommand(item.Put));
         else if (item.Delete !== undefined) await documentClient.send(new DeleteCommand(item.Delete));
         return COMMITTED;
@@ -174,9 +185,8 @@ export const dynamoLedger = ({
     }
   };
 
-  /** Raises the version that the write alters, then writes; and raises it again behind what took long. */
-  const raisedBefore = async <T>(write: Write, send: () => Promise<T>): Promise<T> => {
-    const altered = boardsAlteredBy([write]);
+  /** Raises the version of the boards that are altered, then writes; and raises it again behind what took long. */
+  const raisedBefore = async <T>(altered: AlteredBoards | undefined, send: () => Promise<T>): Promise<T> => {
     if (altered === undefined) return send();
     const began = now();
     await raise(altered.siteId);
@@ -208,6 +218,9 @@ export const dynamoLedger = ({
       },
     };
   };
+
+  const standsAlone = (write: Write): boolean =>
+    mayStandAlone(write) && (!looksAtOnce || boardsAlteredBy([write]) === undefined);
 
   return {
     readCatalogue: (terms) => get('read the catalogue', CATALOGUE_KEY, catalogueOf, terms),
@@ -352,7 +365,7 @@ export const dynamoLedger = ({
     commit: async (writes) => {
       refuseTooLarge(writes);
       const [only, another] = writes;
-      if (only !== undefined && another === undefined && mayStandAlone(only)) return writeAlone(only);
+      if (only !== undefined && another === undefined && standsAlone(only)) return writeAlone(only);
       let wanted = writes;
       while (wanted.length > 0) {
         const refusals = await transact(wanted);

@@ -4,12 +4,13 @@ import { traced } from '../traced.ts';
 import { documentClient } from './document-client.ts';
 import { dynamoLedger } from './dynamo-ledger.ts';
 
-/** The Ledger in the table that the environment names. */
-export const ledgerOfEnv = (): Ledger => {
+/** The Ledger in the table that the environment names; `looksAtOnce`: for staff, who look at what they have done. */
+export const ledgerOfEnv = ({ looksAtOnce = false } = {}): Ledger => {
   const ledger = dynamoLedger({
     documentClient: documentClient(),
     tableName: required('tableName'),
     trailKeptDays: Number(required('trailKeptDays')),
+    looksAtOnce,
   });
   return { ...ledger, commit: traced('Ledger: commit', ledger.commit) };
 };

@@ -24,6 +24,7 @@ type Owed = {
   /** The partition key of the index. */
   readonly to: string;
   readonly notBefore: Instant;
+  readonly listedFrom?: Instant;
   readonly reason?: string;
   readonly retryAt?: Instant;
   readonly unreadable?: number;
@@ -57,7 +58,7 @@ export const rowOf = (record: Unversioned): (OwedEntry & { readonly to: string }
       uid: record.uid,
       ...(record.siteId === undefined ? {} : { siteId: record.siteId }),
       start: owedStart(record.fact),
-      notBefore: owed.notBefore,
+      notBefore: owed.listedFrom ?? owed.notBefore,
       to: owed.to,
     }
   );

@@ -37,6 +37,8 @@ import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 export const LEAVE_WITHIN_MS = 500;
+/** Cal.com accepts a PATCH within so many milliseconds, as a rule: so much later than it leaves it is listed as due to be verified. */
+const ANSWERS_WITHIN_MS = 2_000;
 /** Claims of one slot: a publisher that is late for the first has sent nothing, and may take the same slot again. */
 const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */
@@ -79,7 +81,16 @@ export const sendLocation = async (
   }
   const id = deps.newId();
   const attemptedAt = (at: Instant): Publication =>
-    attempted(publication, { id, text, at }, { seats, sends });
+    attempted(
+      publication,
+      { id, text, at },
+      // In troubled times it is not listed before it may be read: a wake for nothing would use up the one probe of a minute.
+      {
+        seats,
+        sends,
+        ...(pace.failures === 0 && { verifyFrom: at + ANSWERS_WITHIN_MS + deps.verifyAfterMs }),
+      },
+    );
   const claim = await claimSlot(deps, record, pace, attemptedAt);
   if (claim === undefined) return 'lost';
   const { mine, leaveBy } = claim;

@@ -74,25 +74,6 @@ describe('when DynamoDB refuses a transaction', () => {
     expect(await refused(conflict)).toEqual({ kind: 'stale', stale: [] });
   });
 
-  test('a transaction in the way of the count of changes alone is none: another counter is free', async () => {
-    const { ledger, documentClient: client } = given();
-    let left = 2;
-    const met = cancelled('None', 'None', 'TransactionConflict');
-    injected(
-      failRequests(client, ({ operation }) =>
-        operation === 'TransactWriteItems' && left-- > 0 ? met : undefined,
-      ),
-    );
-    const count = injected(countRequests(client));
-    const before = await ledger.readBoardVersion(SITE);
-    expect(await ledger.commit(twoWrites('counted'))).toEqual({ kind: 'committed' });
-    expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
-    expect(count.counts()).toEqual({ Query: 2, TransactWriteItems: 1 });
-    left = Number.POSITIVE_INFINITY;
-    expect(await ledger.commit(twoWrites('never-counted'))).toEqual({ kind: 'stale', stale: [] });
-    expect(await ledger.readBooking('never-counted')).toBeUndefined();
-  });
-
   test('a failed condition outweighs a conflict beside it', async () => {
     expect(await refused(cancelled('ConditionalCheckFailed', 'TransactionConflict'))).toEqual({
       kind: 'stale',
@@ -129,9 +110,72 @@ describe('when DynamoDB refuses a transaction', () => {
     injected(loseAnswers(client, 'TransactWriteItems', 1));
     const vacate: Write = { kind: 'vacate', siteId: SITE, date: DATE, roomId: 'lost', uids: ['a'] };
     expect(await ledger.commit([writeBooking(0, 'lost'), vacate])).toEqual({ kind: 'committed' });
-    expect(count.counts()).toEqual({ TransactWriteItems: 2 });
+    expect(count.counts()).toEqual({ UpdateItem: 1, TransactWriteItems: 2 });
     const [room] = (await ledger.readDay(SITE, DATE)).roomDays.filter(({ roomId }) => roomId === 'lost');
     expect(room?.version).toBe(2);
+  });
+});
+
+describe('a transaction that a board shows', () => {
+  /** Of the Site alone. */
+  const placed = (uid: string): Write[] => [
+    writeBooking(0, uid),
+    { kind: 'wait', siteId: SITE, date: DATE, waiting: waiting(uid) },
+  ];
+
+  test('raises the version before it is sent, so that a crash in between hides nothing', async () => {
+    const { ledger, documentClient: client } = given();
+    const before = await ledger.readBoardVersion(SITE);
+    const fault = awsError('AccessDeniedException');
+    injected(
+      failRequests(client, ({ operation }) => (operation === 'TransactWriteItems' ? fault : undefined)),
+    );
+    await expect(ledger.commit(placed('crashed'))).rejects.toThrow(LedgerUnavailable);
+    expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
+  });
+
+  describe('where staff look at once', () => {
+    const staffs = () =>
+      dynamoLedger({
+        documentClient: given().documentClient,
+        tableName: given().tableName,
+        looksAtOnce: true,
+      });
+
+    test.each([
+      ['several items', placed],
+      ['a booking', (uid: string) => [writeBooking(0, uid)]],
+    ])(
+      'raises it in the transaction itself, and by nothing that does not take place: %s',
+      async (what, written) => {
+        const ledger = staffs();
+        const before = await ledger.readBoardVersion(SITE);
+        const count = injected(countRequests(given().documentClient));
+        expect(await ledger.commit(written(what))).toEqual({ kind: 'committed' });
+        expect(await ledger.commit(written(what))).toMatchObject({ kind: 'stale' });
+        expect(count.counts()).toEqual({ TransactWriteItems: 2 });
+        expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
+      },
+    );
+
+    test('meets another transaction at the version alone as no one’s race: another counter is free', async () => {
+      const ledger = staffs();
+      let left = 2;
+      const met = cancelled('None', 'None', 'TransactionConflict');
+      injected(
+        failRequests(given().documentClient, ({ operation }) =>
+          operation === 'TransactWriteItems' && left-- > 0 ? met : undefined,
+        ),
+      );
+      const count = injected(countRequests(given().documentClient));
+      const before = await ledger.readBoardVersion(SITE);
+      expect(await ledger.commit(placed('counted'))).toEqual({ kind: 'committed' });
+      expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
+      expect(count.counts()).toEqual({ Query: 2, TransactWriteItems: 1 });
+      left = Number.POSITIVE_INFINITY;
+      expect(await ledger.commit(placed('never-counted'))).toEqual({ kind: 'stale', stale: [] });
+      expect(await ledger.readBooking('never-counted')).toBeUndefined();
+    });
   });
 });
 
@@ -497,7 +541,7 @@ describe('what it costs', () => {
       writeBooking(0, 'cheap'),
       { kind: 'check-room', siteId: 'cheap', roomId: '1A', seen: 0 },
     ]);
-    expect(count.counts()).toEqual({ Query: 1, TransactWriteItems: 1 });
+    expect(count.counts()).toEqual({ Query: 1, UpdateItem: 1, TransactWriteItems: 1 });
     count.reset();
     await ledger.readSite('cheap');
     await ledger.readDue('cheap', NINE);

@@ -236,8 +236,6 @@ export const theVersionOfASitesBoardsGoesUpWithWhateverTheyAloneShowAndWithNothi
     { kind: 'uncatalogue-part', part: { catalogueVersion: 'v', of, position: 0 } },
   ] satisfies Write[])
     expect(await moved([write]), write.kind).toEqual([]);
-  const stale = [writeBooking(0, 'u'), writeRoomDay(0, [], { roomId: '1B' })];
-  expect(await moved(stale, 'stale'), 'what did not take place').toEqual([]);
 };
 
 export const theVersionOfEverySitesBoardsGoesUpWithWhatMoreThanOneCouldShow = async (ledger: Ledger) => {
@@ -276,8 +274,8 @@ const versionsMovedBy = async (ledger: Ledger) => {
     return sites;
   };
   await risen();
-  return async (writes: readonly Write[], as = 'committed') => {
-    expect(await ledger.commit(writes)).toMatchObject({ kind: as });
+  return async (writes: readonly Write[]) => {
+    expect(await ledger.commit(writes)).toEqual({ kind: 'committed' });
     return risen();
   };
 };

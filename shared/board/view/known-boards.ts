@@ -5,8 +5,8 @@ import { WHOLE_AFTER_MS } from '../../ledger/board-version.ts';
 import type { BoardMaterial } from './board-view.ts';
 import { type BoardSources, readBoardMaterial } from './read-board.ts';
 
-/** No reading stands for longer: nothing says how far an index may lag at worst. */
-const KEPT_MS = 5 * 60_000;
+/** No reading stands for longer: nothing says how far an index may lag at worst, nor a write behind its version. */
+export const KEPT_MS = 5 * 60_000;
 /** Sites that are known at a time, and dates of each; no one has as many screens at one function. */
 const SITES_KEPT = 100;
 const DATES_KEPT = 8;

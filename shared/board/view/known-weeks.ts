@@ -5,6 +5,7 @@ import { addDays, type LocalDate } from '../../domain/local-time.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { type DayLoad, dayLoad, type RoomLoad } from '../../domain/utilisation/day-load.ts';
 import { WHOLE_AFTER_MS } from '../../ledger/board-version.ts';
+import { KEPT_MS } from './known-boards.ts';
 import { type BoardSources, currentState } from './read-board.ts';
 
 const DATES = 7;
@@ -50,11 +51,7 @@ export class KnownWeeks {
     this.#met.set(version, metAt);
     const key = `${site.id} ${from}`;
     const known = this.#weeks.get(key);
-    if (
-      known?.version === version &&
-      (known.readAt >= metAt + WHOLE_AFTER_MS || now < metAt + WHOLE_AFTER_MS)
-    )
-      return known.view;
+    if (known?.version === version && stands(known.readAt, metAt, now)) return known.view;
     // What the clinic has written down about itself may be what has changed.
     this.#sources.clinic.forget();
     const view = readWeek(this.#sources, site, from);
@@ -66,6 +63,10 @@ export class KnownWeeks {
     return view;
   }
 }
+
+/** A reading made before all of a version had come into sight is made again; none stands for ever. */
+const stands = (readAt: Instant, metAt: Instant, now: Instant): boolean =>
+  now < (readAt >= metAt + WHOLE_AFTER_MS ? readAt + KEPT_MS : metAt + WHOLE_AFTER_MS);
 
 const readWeek = async (
   { ledger, clinic }: BoardSources,
