@@ -158,6 +158,10 @@ export const lastText = ({ attempt, verified, reads, state }: Publication): stri
 export const isUnknown = (publication: Publication): publication is Publication & { attempt: Attempt } =>
   publication.attempt !== undefined && publication.attempt.outcome === undefined;
 
+/** Whether Cal.com has accepted the last attempt, and nothing else is asked of it: it is to be seen there. */
+export const isSent = (publication: Publication): publication is Publication & { attempt: Attempt } =>
+  publication.state.kind === 'queued' && publication.attempt?.outcome === 'accepted' && !publication.again;
+
 /** What is left to staff, where something is. */
 export const driftOf = ({ state }: Publication): Drift | undefined =>
   state.kind === 'drift' ? state : state.kind === 'manual-edit' ? state.drift : undefined;

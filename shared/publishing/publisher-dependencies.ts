@@ -18,7 +18,7 @@ export type PublisherDependencies = {
   readonly newToken: () => LinkToken;
   /** Between two PATCHes of one credential; longer than the time-out of one. */
   readonly spacingMs: number;
-  /** From an accepted PATCH to the GET that verifies it: Cal.com's own last write may come in between. */
+  /** From an accepted PATCH to the GET that verifies it, unless a list does before. */
   readonly verifyAfterMs: number;
   /** Keys the digest of a default location. */
   readonly digestKey: () => Promise<string>;

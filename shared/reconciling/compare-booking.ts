@@ -16,9 +16,11 @@ import { publishingOf } from '../domain/next-record.ts';
 import { planPublication, queueFor } from '../domain/plan-publication.ts';
 import type { Publication } from '../domain/publication.ts';
 import {
+  deferred,
   drifted,
   driftOf,
   isAtRest,
+  isSent,
   isTold,
   requeued,
   verified,
@@ -33,6 +35,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { acceptManualEdit } from '../publishing/accept-manual-edit.ts';
 import { originAtCalCom } from '../publishing/origin-at-cal-com.ts';
+import { SETTLED_AFTER_MS, VERIFY_AFTER_MS } from '../publishing/pace.ts';
 import { savePublication } from '../publishing/save-publication.ts';
 import { seatsSeen } from '../publishing/seats-seen.ts';
 import { venueKnown } from '../publishing/venue-known.ts';
@@ -164,7 +167,7 @@ export const compareBooking = async (
     await deps.enqueue(replaces === undefined ? event : eventOfReading(booking, requestedAt, replaces));
     return 'lost-change';
   }
-  return compareLocation(deps, noted, state, booking, own);
+  return compareLocation(deps, noted, state, booking, own, requestedAt);
 };
 
 /**
@@ -269,6 +272,7 @@ const compareLocation = async (
   state: SiteState,
   booking: CalBooking,
   credential: CredentialName,
+  requestedAt: Instant,
 ): Promise<Found> => {
   const { ledger } = deps;
   const { publication } = record;
@@ -292,6 +296,17 @@ const compareLocation = async (
   const to = queueFor(record, publishingOf(state));
   const isWhereItBelongs =
     waits.kind === 'queued' && to.kind === 'queued' && waits.credential === to.credential;
+  const wanted = wantedText(record, state);
+  if (
+    isWhereItBelongs &&
+    wanted !== undefined &&
+    isSent(publication) &&
+    publication.attempt.text === wanted
+  ) {
+    const since = requestedAt - publication.attempt.at;
+    await readBack(deps, record, state, booking, { wanted, since });
+    return 'same';
+  }
   if (isWhereItBelongs && waits.notBefore <= now + PUBLISHERS_OWN_MS) return 'same';
   // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: no one else would ever
   // tell it.
@@ -302,7 +317,6 @@ const compareLocation = async (
     return 'untold';
   }
   const digestKey = await deps.digestKey();
-  const wanted = wantedText(record, state);
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, digestKey);
   const told = isTold(publication);
   switch (origin) {
@@ -349,6 +363,31 @@ const compareLocation = async (
     default:
       return unreachable(origin);
   }
+};
+
+/**
+ * What Cal.com has accepted is seen there, and the publisher need not look. Where it is not, the publisher looks now: another text
+ * stands there, or this reading is behind.
+ */
+const readBack = async (
+  { ledger, digestKey, wakePublisher, now }: ReconcileDependencies,
+  record: BookingRecord,
+  state: SiteState,
+  booking: CalBooking,
+  { wanted, since }: { readonly wanted: string; readonly since: Instant },
+): Promise<void> => {
+  const { publication } = record;
+  const { state: waits } = publication;
+  if (waits.kind !== 'queued' || since < SETTLED_AFTER_MS) return;
+  const origin = await originAtCalCom(ledger, record, state, wanted, booking, await digestKey());
+  if (origin === 'wanted') {
+    await savePublication(ledger, record, verified(publication, wanted, now()));
+    return;
+  }
+  const inMs = waits.notBefore - now();
+  if (inMs <= PUBLISHERS_OWN_MS || inMs > VERIFY_AFTER_MS) return;
+  const result = await savePublication(ledger, record, deferred(publication, now()));
+  if (result.kind === 'committed') await wakePublisher(waits.credential, 0);
 };
 
 /** What no person wrote has fixed it in its room for nothing. */

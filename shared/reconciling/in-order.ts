@@ -5,6 +5,8 @@ import { contentOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import { isSent } from '../domain/publication.ts';
+import { VERIFY_AFTER_MS } from '../publishing/pace.ts';
 import type { Found } from './compare-booking.ts';
 import { CLOCKS_DIFFER_MS } from './event-of-reading.ts';
 
@@ -78,7 +80,8 @@ export const inOrderUntil = (
   if (requestedAt - lastHeard(record) <= CLOCKS_DIFFER_MS) return undefined;
   const isLive = status === 'accepted' || status === 'pending';
   if ((record.fact.status === 'ended' && isLive) || isForWant(record.placement)) return undefined;
-  const { state } = record.publication;
+  const { publication } = record;
+  const { state } = publication;
   switch (state.kind) {
     case 'nothing':
     case 'shadow':
@@ -86,7 +89,10 @@ export const inOrderUntil = (
     case 'manual-edit':
       return state.drift === undefined ? Number.POSITIVE_INFINITY : undefined;
     case 'queued':
-      return state.notBefore;
+      // What was sent is looked for in each list.
+      return isSent(publication) && state.notBefore - requestedAt <= VERIFY_AFTER_MS
+        ? undefined
+        : state.notBefore;
     default:
       return undefined;
   }

@@ -92,6 +92,6 @@ test('a booking that names a walk-in which is over, or none, is one like any oth
   const clinic = await clinicThatBooks();
   const start = '2026-10-05T09:00:00Z';
   await clinic.book({ eventType: 'consultation', start, hostId: 4711, metadata: { walkIn: 'walkin-none' } });
-  await clinic.minutes(2);
+  await clinic.minutes(5);
   expect((await boardNow(clinic)).bookings).toMatchObject([{ state: 'assigned', publication: 'told' }]);
 });

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { FaultRule } from '../../bin/sandbox/faults.ts';
+import { MINUTE } from '../../shared/domain/instant.ts';
+import { SETTLED_AFTER_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
+import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
+
+const TUESDAY = '2026-10-06T08:00:00Z';
+const ROOM = 'Room 3B — Floor 2, North wing';
+/** A list that comes too early, and the next. */
+const SEEN_WITHIN = (SETTLED_AFTER_MS + UPDATED_EVERY_MS) / MINUTE + 1;
+
+/** A visit whose room Cal.com was told a moment ago, and whatever is to happen to what Cal.com lists and sends. */
+const justTold = async (faults: readonly FaultRule[] = []) => {
+  const clinic = await clinicOnVirtualTime();
+  await clinic.minutes(3);
+  for (const fault of faults) clinic.sandbox.faults.add(fault);
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
+  await clinic.time.pass(20_000);
+  expect(clinic.sandbox.booking(uid)?.location).toBe(ROOM);
+  const publication = async () => (await clinic.record(uid))?.publication;
+  const lookedAt = () => clinic.reports.filter(({ what }) => what === 'verified').length;
+  return { clinic, uid, publication, lookedAt };
+};
+
+test('a room that was told is seen in the list of what changed, and the publisher does not look for it', async () => {
+  const { clinic, publication, lookedAt } = await justTold();
+  expect(await publication()).toMatchObject({ state: { kind: 'queued' }, attempt: { outcome: 'accepted' } });
+  await clinic.minutes(SEEN_WITHIN);
+  expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
+  await clinic.minutes(10);
+  expect(lookedAt()).toBe(0);
+  expect(clinic.locationMails()).toHaveLength(1);
+});
+
+test('a room that no list can show is read back by the publisher itself', async () => {
+  const { clinic, publication, lookedAt } = await justTold([{ on: 'list', kind: 'server-error' }]);
+  await clinic.minutes(SEEN_WITHIN);
+  expect(await publication()).toMatchObject({ state: { kind: 'queued' } });
+  await clinic.minutes(3);
+  expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
+  expect(lookedAt()).toBe(1);
+  expect(clinic.locationMails()).toHaveLength(1);
+});
+
+test('a text that a person writes over a room just told is found as soon, though no webhook tells of it', async () => {
+  const { clinic, uid, publication } = await justTold([
+    { on: 'webhook', kind: 'lost', trigger: 'BOOKING_LOCATION_UPDATED' },
+  ]);
+  clinic.sandbox.editLocation(uid, 'Seminar room at the lake');
+  await clinic.minutes(SEEN_WITHIN);
+  expect(await publication()).toMatchObject({ state: { kind: 'manual-edit' } });
+  expect(clinic.sandbox.booking(uid)?.location).toBe('Seminar room at the lake');
+});
+
+test('a room that Cal.com took back at once is told again, with one more mail', async () => {
+  const { clinic, uid, publication } = await justTold();
+  clinic.sandbox.revertLocation(uid);
+  await clinic.minutes(SEEN_WITHIN);
+  expect(clinic.sandbox.booking(uid)?.location).toBe(ROOM);
+  await clinic.minutes(SEEN_WITHIN);
+  expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
+  expect(clinic.locationMails()).toHaveLength(2);
+});
+
+test('a list has its time before the publisher looks, with the minute by which a sweep wakes it ahead', () => {
+  expect(VERIFY_AFTER_MS).toBeGreaterThan(SETTLED_AFTER_MS + UPDATED_EVERY_MS + SWEEP_EVERY_MINUTES * MINUTE);
+});
