@@ -60,6 +60,7 @@ import {
   sitePk,
   trailPk,
 } from './keys.ts';
+import { mayStandAlone } from './may-stand-alone.ts';
 import { queueKey } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { transactItem } from './transact-item.ts';
@@ -378,22 +379,6 @@ export const dynamoLedger = ({
       return COMMITTED;
     },
   };
-};
-
-/**
- * What is put or deleted whatever stands there, and no board counts; a memo or a pace written over; and a booking. Whether a memo
- * that must not be there yet could be written is someone's claim: a transaction says so though its answer is lost once.
- */
-const mayStandAlone = (write: Write): boolean => {
-  switch (write.kind) {
-    case 'booking':
-      return true;
-    case 'memo':
-    case 'credential':
-      return write.seen > 0 && boardsAlteredBy([write]) === undefined;
-    default:
-      return !('seen' in write) && write.kind !== 'vacate' && boardsAlteredBy([write]) === undefined;
-  }
 };
 
 const COMMITTED: CommitResult = { kind: 'committed' };

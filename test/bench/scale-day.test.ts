@@ -9,7 +9,7 @@ import { meteredLedger } from '../../bin/bench/scale/metered-ledger.ts';
 import { scaleDay } from '../../bin/bench/scale/scale-day.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import { bookingRecord, NINE, occupancy, roomDay, SITE } from '../support/ledger-records.ts';
+import { bookingRecord, marker, NINE, occupancy, roomDay, SITE } from '../support/ledger-records.ts';
 
 /** So many times more or less than reckoned is no contradiction: a few bookings are far from any average. */
 const FACTOR = 4;
@@ -63,7 +63,12 @@ test('units are metered by partition and minute: twice over in a transaction, by
   const meter = new Meter(() => now);
   const ledger = meteredLedger(memoryLedger(), meter, 'assign');
   await ledger.commit([{ kind: 'booking', seen: 0, record: bookingRecord('ada') }]);
-  expect(meter.total('write')).toBe(4); // and its site's boards have another version
+  expect(meter.total('write'), 'alone, and its site’s boards have another version').toBe(2);
+  await ledger.commit([
+    { kind: 'booking', seen: 1, record: bookingRecord('ada'), wasShownAt: SITE },
+    { kind: 'due', marker: marker(NINE) },
+  ]);
+  expect(meter.total('write')).toBe(2 + 5);
   await ledger.readBooking('ada');
   await ledger.readDay(SITE, '2027-03-01');
   expect(meter.total('read')).toBe(2);

@@ -11,6 +11,7 @@ import {
   sitePk,
   trailPk,
 } from '../../../shared/ledger/keys.ts';
+import { mayStandAlone } from '../../../shared/ledger/may-stand-alone.ts';
 import { queueKey, rowOf } from '../../../shared/ledger/stored-publication.ts';
 import { transactItem } from '../../../shared/ledger/transact-item.ts';
 import { TRAIL_KEPT_DAYS } from '../../../shared/wiring.ts';
@@ -49,8 +50,7 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
   const meterWrites = async (writes: readonly Write[]): Promise<void> => {
     const altered = boardsAlteredBy(writes);
     const [only] = writes;
-    const isAlone =
-      writes.length === 1 && only !== undefined && !('seen' in only) && only.kind !== 'vacate' && !altered;
+    const isAlone = writes.length === 1 && only !== undefined && mayStandAlone(only);
     for (const each of writes) {
       const { Put, Update, Delete, ConditionCheck } = transactItem('', each, TRAIL_KEPT_DAYS);
       const item = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
@@ -58,7 +58,8 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
       write(String(item.pk), isAlone ? units : IN_TRANSACTION * units);
       if (each.kind === 'booking') writeIndex(await ledger.readBooking(each.record.uid), each.record);
     }
-    if (altered !== undefined) write(boardVersionPk(altered.siteId), IN_TRANSACTION);
+    // Raised before it: the functions of such a day are no staff, who would look at once.
+    if (altered !== undefined) write(boardVersionPk(altered.siteId), 1);
   };
 
   return {
