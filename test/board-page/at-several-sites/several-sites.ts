@@ -26,6 +26,8 @@ const thirteenHouses = (): string => {
     ...structuredClone(demo),
     id,
     name,
+    // Every house's days are read whenever the clock is set on; no test is about another one than its own.
+    policy: { ...demo.policy, horizonDays: 2 },
     ...more,
   });
   const north = houseLike('north', demo.name, { patientNames: 'on-request' });
