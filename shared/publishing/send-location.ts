@@ -9,6 +9,7 @@ import {
   attempted,
   type Conclusion,
   concluded,
+  deferred,
   isUnknown,
   type Publication,
   UNKNOWN_OUTCOME_MS,
@@ -32,7 +33,7 @@ import {
   readPace,
 } from './credential-pace.ts';
 import type { PublisherDependencies } from './publisher-dependencies.ts';
-import { changeOf, park, withoutVersion } from './save-publication.ts';
+import { changeOf, park, savePublication, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
@@ -161,8 +162,11 @@ const afterReply = async (
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
     case 'unknown': {
-      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first; what never reached Cal.com was no try of this text.
-      if (reply.astray)
+      // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first; what never reached Cal.com was no try of this text. It is
+      // listed so: what is on its way is listed as if it were accepted.
+      if (!reply.astray)
+        await savePublication(ledger, record, deferred(record.publication, dueAgainAt(record)));
+      else
         await conclude(deps, record, id, (now) => ({
           notBefore: now + UNKNOWN_OUTCOME_MS,
           uncounted: true,
@@ -206,6 +210,10 @@ const afterReply = async (
       return unreachable(reply);
   }
 };
+
+/** When what no one knows the outcome of may be read back. */
+const dueAgainAt = ({ publication: { attempt } }: BookingRecord): Instant =>
+  (attempt?.at ?? 0) + UNKNOWN_OUTCOME_MS;
 
 /** A 404 was answered before. */
 const isSecondTry = ({ publication: { state } }: BookingRecord): boolean =>

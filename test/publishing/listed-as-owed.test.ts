@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const QUEUE = { kind: 'queued', credential: 'default' } as const;
@@ -37,15 +38,15 @@ test('a visit is listed when it is placed and when it is told, not anew for the 
   const [sent] = attempts;
   expect(listed).toEqual([expect.any(Number), sent?.listedFrom, undefined]);
   expect(sent?.notBefore, 'were there no answer').toBe((sent?.at ?? 0) + 75_000);
-  expect(sent?.listedFrom).toBe((sent?.at ?? 0) + 32_000);
+  expect(sent?.listedFrom).toBe((sent?.at ?? 0) + 2_000 + VERIFY_AFTER_MS);
 });
 
 test('an answer that is long in coming is verified no sooner for that', async () => {
   const { clinic, listed, attempts } = await watched();
   clinic.sandbox.faults.add({ on: 'patch', kind: 'slow', delayMs: 8_000 });
-  await clinic.minutes(3);
+  await clinic.minutes(4);
   const [sent] = attempts;
-  expect(listed.slice(1)).toEqual([sent?.listedFrom, (sent?.at ?? 0) + 38_000, undefined]);
+  expect(listed.slice(1)).toEqual([sent?.listedFrom, (sent?.at ?? 0) + 8_000 + VERIFY_AFTER_MS, undefined]);
 });
 
 test('while Cal.com fails, what was sent is listed no sooner than it may be read: no probe is used up for nothing', async () => {
@@ -54,5 +55,16 @@ test('while Cal.com fails, what was sent is listed no sooner than it may be read
   await clinic.minutes(5);
   expect(attempts.length).toBeGreaterThan(1);
   for (const { failures, listedFrom, notBefore } of attempts)
-    expect(notBefore - listedFrom, `${failures}`).toBe(failures === 0 ? 43_000 : 0);
+    expect(notBefore - listedFrom, `${failures}`).toBe(failures === 0 ? 73_000 - VERIFY_AFTER_MS : 0);
+});
+
+test('what no one knows the outcome of is listed again as soon as it may be read back', async () => {
+  const { clinic, listed, attempts } = await watched();
+  clinic.sandbox.faults.add({ on: 'patch', kind: 'timeout-applied', times: 1 });
+  await clinic.minutes(1);
+  const [sent] = attempts;
+  expect(listed.slice(1)).toEqual([sent?.listedFrom, (sent?.at ?? 0) + 75_000]);
+  await clinic.minutes(2);
+  expect(listed.at(-1)).toBeUndefined();
+  expect(clinic.locationMails()).toHaveLength(1);
 });
