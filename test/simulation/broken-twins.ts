@@ -10,7 +10,7 @@ import type { BookingRecord } from '../../shared/domain/booking-record.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import type { Change, DayRecord } from '../../shared/domain/ledger-records.ts';
 import type { ScheduleOverride } from '../../shared/domain/offer/cal-schedule.ts';
-import { withdrawn } from '../../shared/domain/publication.ts';
+import { isUnknown, withdrawn } from '../../shared/domain/publication.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
 
 /** A system with one safeguard taken out, and the promise that must be seen to break. */
@@ -561,11 +561,11 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     name: 'an unknown outcome is sent again at once',
     shows: lateReply,
     breaks: /^I8/,
-    twin: onBookings((write, before) => {
-      const { state } = write.record.publication;
-      return isAttempt(write, before) && state.kind === 'queued'
-        ? withPublication(write, { state: { ...state, notBefore: state.notBefore - UNKNOWN_MS } })
-        : write;
+    twin: onBookings((write) => {
+      const { publication } = write.record;
+      if (publication.state.kind !== 'queued' || !isUnknown(publication)) return write;
+      const { listedFrom: _later, ...state } = publication.state;
+      return withPublication(write, { state: { ...state, notBefore: state.notBefore - UNKNOWN_MS } });
     }),
   },
   {
@@ -603,7 +603,7 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
   {
     name: 'a person’s words are taken for the default',
     breaks: /^I8/,
-    from: 124,
+    from: 13,
     twin: onCal((cal) =>
       shownInstead(cal, (shown = '') =>
         shown.startsWith('by hand') ? 'Clinic North, 1 Harbour Street' : shown,

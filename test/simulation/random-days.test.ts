@@ -5,7 +5,7 @@ import { addDay, emptyTally } from '../../bin/simulation/tally.ts';
 test('ten seeded days of faults break no promise', async () => {
   const tally = emptyTally();
   // Among which someone did not come, and all else.
-  for (let seed = 152; seed <= 161; seed += 1) {
+  for (let seed = 312; seed <= 321; seed += 1) {
     const day = await randomDay(seed);
     expect(day.violations, `npm run simulate -- --days 1 --seed ${seed} --trace`).toEqual([]);
     addDay(tally, day);
