@@ -181,7 +181,7 @@ export type OwedEntry = {
   readonly siteId?: SiteId;
   /** Start of the visit: the most urgent comes first. */
   readonly start: Instant;
-  /** Never later than its booking's; a little sooner while an attempt is on its way. */
+  /** Its booking's; while an attempt is on its way, as if that had been accepted: minutes later, should a crash come before the answer. */
   readonly notBefore: Instant;
 };
 
