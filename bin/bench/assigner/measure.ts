@@ -33,7 +33,7 @@ export const measure = async (
   const seconds = (performance.now() - began) / 1000;
   const megabytes = Math.round(process.memoryUsage().rss / 1e6);
   const model = modelOf(problem);
-  const raw = await rawInTime(problem, Math.max(1, seconds));
+  const raw = await rawInTime(problem, Math.max(1, processor));
   return {
     ...cell,
     version,

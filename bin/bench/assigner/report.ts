@@ -25,6 +25,8 @@ export type Row = Cell & {
 
 export type Measured = {
   readonly machine: string;
+  /** The code that is measured now. */
+  readonly version: string;
   readonly webhook: WebhookPath | undefined;
   readonly rows: readonly Row[];
 };
@@ -90,6 +92,17 @@ export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
       }),
     },
     {
+      promise: 'at as few waiting, messages and room changes no simpler way’s rooms suit better, on any Day',
+      of: rows.length,
+      missed: rows.flatMap((row) =>
+        Object.entries(row.baselines).flatMap(([who, other]) =>
+          levels(other) === levels(row.ours) && other.fit < row.ours.fit
+            ? [`${name(row)}: ${row.ours.fit}, ${who} ${other.fit}`]
+            : [],
+        ),
+      ),
+    },
+    {
       promise: '60 rooms, 90 % and more, repaired: told at most 1.15 times as many as must be',
       of: full.length,
       missed: full
@@ -113,7 +126,8 @@ const levels = ({ waiting, messages, roomChanges }: Omit<Figures, 'fit'>): strin
 
 const name = (row: Cell): string => {
   if (row.instance !== undefined) return `${row.instance} ${row.kind} ${row.rooms} × ${row.bookings}`;
-  return `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %, seed ${row.seed}`;
+  const lost = row.kind === 'repair' ? `, ${row.lose} lost` : '';
+  return `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %${lost}, seed ${row.seed}`;
 };
 
 export const page = (measured: Measured): string => {
@@ -121,6 +135,7 @@ export const page = (measured: Measured): string => {
   return `# What the assigner does, measured
 
 \`npm run bench:assigner\` writes this page (${machine}). It goes on where it was ended; \`benchmark.json\` holds every figure.
+${older(measured)}
 
 ## Promises
 
@@ -153,12 +168,27 @@ ${table(rows)}
 `;
 };
 
+/** Which cells another planner than the present one was measured on. */
+const older = ({ rows, version }: Measured): string => {
+  const groups = Map.groupBy(
+    rows.filter((row) => row.version !== version),
+    (row) => `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %`,
+  );
+  return groups.size === 0
+    ? 'All cells are of the present planner.'
+    : `Of an older planner: ${[...groups].map(([label, { length }]) => `${label} (${length})`).join('; ')}. All others are of the present one.`;
+};
+
 /** Was it measured since practitioners are looked at? */
 const isMeasured = ({ ours }: Row): boolean => ours.roomChanges !== undefined;
 
 const summary = (rows: readonly Row[]): string => {
   const groups = Map.groupBy(rows, (r) =>
-    [`${r.family} ${r.kind}`, `${r.rooms} × ${r.bookings}`, `${r.load} %`].join(' | '),
+    [
+      `${r.family} ${r.kind}${r.lose > 0 ? `, ${r.lose} lost` : ''}`,
+      `${r.rooms} × ${r.bookings}`,
+      `${r.load} %`,
+    ].join(' | '),
   );
   const lines = [...groups].map(([label, members]) => {
     const sum = (of: (r: Row) => number) => members.reduce((n, r) => n + of(r), 0);

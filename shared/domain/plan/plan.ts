@@ -218,8 +218,9 @@ const PRICES_FROM = 8_000;
 /** The part of a large Day's work that is kept for the bound on who must be told, however long the search before. */
 const LAST_BOUND = 0.05;
 
-/** What the prices of the ascent prove with a programme or two of a few seats. */
+/** What the prices of the ascent prove with a programme or two of a few seats, where no more than so many people are open. */
 const QUICKLY = { stages: ['relaxation', 'proof'], most: 2_500, relaxUpTo: 0 } as const;
+const QUICKLY_UP_TO = 16;
 
 /** What is known of a plan without a solver. */
 const byCounting = (model: Model, chosen: Chosen, fewest: number) => {
@@ -254,7 +255,11 @@ const solvePart = (
   const kept = isLarge ? budget.iterations * LAST_BOUND : 0;
   searchBudget.iterations -= kept;
   if (ask !== undefined && (isLarge || isLargest) && proof.cost > proof.bound) {
-    proof = prove(model, chosen, duty, ask, searchBudget, { ...QUICKLY, first: duty.messageWeight / 4 });
+    proof = prove(model, chosen, duty, ask, searchBudget, {
+      ...QUICKLY,
+      first: duty.messageWeight / 4,
+      closeUpTo: QUICKLY_UP_TO * duty.messageWeight,
+    });
     chosen = proof.chosen;
     if (proof.cost > proof.bound) {
       chosen = (isLarge ? planByPrices : planByAscent)(model, chosen, ask, searchBudget);

@@ -22,6 +22,7 @@ import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import { fewestTold, fewestToldByAscent } from '../../../shared/domain/plan/proof/fewest-told.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import type { SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
+import { improveByLongWindows, improveByWindows } from '../../../shared/domain/plan/search/improve.ts';
 import { planByAscent, planByPrices } from '../../../shared/domain/plan/search/plan-by-prices.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs, THOROUGHLY } from '../../support/runs.ts';
@@ -130,6 +131,38 @@ test('prices are work like any other: they use up the budget, and where nothing 
   expect(full.iterations).toBeLessThan(before);
   const usedUp = { ...budget(), iterations: 0 };
   expect(dayPrices(model, costs, ask, usedUp)).toBeUndefined();
+});
+
+test('what only visits hours apart can gain together, a long window finds where windows of two hours do not', () => {
+  const HOUR = 3_600_000;
+  const now = Date.UTC(2026, 2, 2, 6);
+  const option = (room: string) => ({ room, fit: 0, setupMinutes: 0, turnaroundMinutes: 0, portable: [] });
+  const visit = (uid: string, home: string, from: number, to: number) => {
+    const [start, end] = [now + from * HOUR, now + to * HOUR];
+    const options = ['A', 'B'].map(option);
+    const holds = { room: home, start, end };
+    return { uid, start, end, state: 'announced' as const, options, priority: 0, earlierChanges: 0, holds };
+  };
+  const room = (id: string) => ({ id, building: 'main', floor: '1', equipment: [], closed: [] });
+  const problem: PlanProblem = {
+    now,
+    rooms: ['A', 'B'].map(room),
+    pools: [],
+    // One all day in A, two one after the other in B; each sits in the other room.
+    bookings: [visit('ada', 'A', 2, 7), visit('ben', 'B', 2, 4.5), visit('cleo', 'B', 4.5, 7)],
+    policy: { freezeMinutes: 0, maxChangesPerBooking: 3, patchesPerMinute: 5 },
+    owed: [],
+  };
+  const model = modelOf(problem);
+  const crossed = model.seekers.map(({ seats }) => seats.find(({ told }) => told === 1));
+  const toldIn = (chosen: Chosen) => scoreOf(model, chosen).messages;
+  const costs = { seat: ({ told }: { readonly told: number }) => told, waiting: () => 100 };
+  const all = () => true;
+  expect(toldIn(crossed)).toBe(3);
+  expect(toldIn(improveByWindows(model, crossed, costs, ask, budget(), () => 0, all))).toBe(3);
+  expect(toldIn(improveByLongWindows(model, crossed, costs, ask, budget(), 0.9, all))).toBe(0);
+  const usedUp = { ...budget(), iterations: 0 };
+  expect(improveByLongWindows(model, crossed, costs, ask, usedUp, 0.9, all)).toEqual(crossed);
 });
 
 const FULL_DAYS = [

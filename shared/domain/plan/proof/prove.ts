@@ -46,6 +46,8 @@ type Reach = {
   /** Solve the linear relaxation too, where the ascent leaves a gap and the model has at most so many seats. */
   readonly relaxUpTo: number;
   readonly allowed?: (seat: Seat) => boolean;
+  /** Where the prices of the ascent leave more open, no solver is asked: it would work long on too few seats. */
+  readonly closeUpTo?: number;
 };
 
 export const costOf = (model: Model, chosen: Chosen, costs: Costs): number => {
@@ -68,7 +70,7 @@ export const prove = (
   costs: Costs,
   ask: AskSolver,
   searchBudget: SearchBudget,
-  { first, most, relaxUpTo, stages, allowed = () => true }: Reach,
+  { first, most, relaxUpTo, stages, allowed = () => true, closeUpTo = Number.POSITIVE_INFINITY }: Reach,
 ): Proof => {
   const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
@@ -95,7 +97,7 @@ export const prove = (
   };
   raise(ascend(model, limited, cost, Math.min(MOST_PASSES, Math.ceil(ASCENT / model.seats.length))));
   searchBudget.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
-  if (reached()) return proof(bound.value);
+  if (reached() || cost - bound.value > closeUpTo) return proof(bound.value);
   if (model.seats.length <= relaxUpTo) {
     const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
     // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.

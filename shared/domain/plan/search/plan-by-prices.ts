@@ -7,7 +7,7 @@ import { ascendByRooms } from '../proof/ascend-by-rooms.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { dayPrices, type Priced } from '../proof/day-prices.ts';
 import { costOf, type SearchBudget } from '../proof/prove.ts';
-import { improveByWindows } from './improve.ts';
+import { improveByLongWindows, improveByWindows } from './improve.ts';
 import { rollForward } from './roll-forward.ts';
 
 /** As many people would be told for one who waits: more than ever must be, and few enough for prices that tell people apart. */
@@ -16,8 +16,11 @@ const TOLD_FOR_ONE_WAITING = 100;
  * `near`: a seat that by the prices costs so many people more than another of the same booking is hardly ever worth it.
  * `waitsAtFirst`: on the largest Days one or two wait in what the prices make at first; a window mostly seats them.
  */
-const RELAXED = { near: 1, waitsAtFirst: false };
-const LARGEST = { near: 0.4, waitsAtFirst: true };
+const RELAXED = { near: 1, waitsAtFirst: false, long: 0.55 };
+const LARGEST = { near: 0.4, waitsAtFirst: true, long: 0 };
+
+/** A plan that costs so much less tells a person less. */
+const A_PERSON = 0.9;
 
 /** Passes of the ascent on Days too large for their relaxation. */
 const PASSES = 1_800;
@@ -51,20 +54,28 @@ export const planByAscent = (
 
 const planAt = (
   { prices, bound }: Priced,
-  { near, waitsAtFirst }: typeof LARGEST,
+  { near, waitsAtFirst, long }: typeof LARGEST,
   model: Model,
   start: Chosen,
   ask: AskSolver,
   searchBudget: SearchBudget,
 ): Chosen => {
   searchBudget.progress(`the Day has its prices, at least ${bound.value.toFixed(1)}`);
-  const usable = (seat: Seat) => (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0) <= near;
-  const rolled = rollForward(model, peopleCosts(model), prices, usable, ask, searchBudget);
+  const people = peopleCosts(model);
+  const regret = (seat: Seat) => (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
+  const usable = (seat: Seat) => regret(seat) <= near;
+  const rolled = rollForward(model, people, prices, usable, ask, searchBudget);
   const isBetter = (made: Chosen) => compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
   const byWindows = (from: Chosen) => {
     const duty = dutyCosts(model, scoreOf(model, from));
     const { cheapest } = boundAt(model, duty, NO_PRICES);
-    return improveByWindows(model, from, duty, ask, searchBudget, (b) => cheapest[b] ?? 0, usable);
+    const close = improveByWindows(model, from, duty, ask, searchBudget, (b) => cheapest[b] ?? 0, usable);
+    // Where someone waits, who weighs more than all who are told, no solver sees soon that no person less can be had.
+    if (close.includes(undefined)) return close;
+    const missing = Math.min(long, costOf(model, close, people) - A_PERSON - bound.value);
+    if (missing <= 0) return close;
+    const within = (seat: Seat) => regret(seat) <= missing;
+    return improveByLongWindows(model, close, duty, ask, searchBudget, A_PERSON * duty.messageWeight, within);
   };
   if (rolled === undefined) return byWindows(start);
   if (isBetter(rolled)) return byWindows(rolled);
