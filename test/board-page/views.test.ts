@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedFor, moveOf, questionOf } from '../../functions/board/page/app/acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
+import { atOnceAt } from '../../functions/board/page/app/model/at-once.ts';
 import {
   lastRepeat,
   mayBlockOn,
@@ -240,6 +241,33 @@ describe('the act that is due at a room', () => {
     expect(dueAt('10:29', { ...blocked, until: at('10:40') })).toBeUndefined();
     expect(dueAt('10:30', { ...blocked, until: at('10:40') })).toBe('unblock');
     expect(dueAt('10:30', blocked)).toBeUndefined();
+  });
+});
+
+describe('what is done at once at a room, two presses away where nothing points,', () => {
+  const offeredAt = (view: BoardView, now: string) => {
+    const [card] = roomCards(view, ms(now));
+    return card === undefined ? [] : atOnceAt(card, ms(now));
+  };
+
+  test('is in use that its visit runs late, asked about first where that touches others, or that it is blocked after it', () => {
+    const visit = booking('a', '1A', '09:30', '10:00', { state: 'in-use' });
+    const [late, ...others] = offeredAt(board([occupied], [visit]), '09:50');
+    expect(others.map(({ what }) => what)).toEqual(['cleaning']);
+    expect(late?.what).toBe('late');
+    const act = late?.actOf(late.minutes[2] ?? 0);
+    expect(act).toEqual({ do: 'running-late', booking: visit, minutes: 15 });
+    expect(act && askedFor(act, 'north').body).toEqual({ site: 'north', do: 'running-late', minutes: 15 });
+  });
+
+  test('is free that anyone is seated, for no longer than it is free; blocked, nothing', () => {
+    const free = board([room('1A')], [booking('b', '1A', '10:35', '11:00', { from: at('10:35') })]);
+    expect(offeredAt(free, '10:00').map(({ what, minutes }) => [what, minutes.at(-1)])).toEqual([
+      ['seat', 30],
+      ['cleaning', 120],
+    ]);
+    const shut = room('1A', { state: 'blocked', reason: 'cleaning', blockId: 'b', from: at('09:00') });
+    expect(offeredAt(board([shut]), '10:00')).toEqual([]);
   });
 });
 

@@ -1,12 +1,8 @@
 import type { JSX } from 'preact';
-import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
-import type { Act } from '../acts.ts';
-import { isFreeNow, type RoomCard } from '../model/room-card.ts';
-import { BLOCK_MINUTES } from './block-sheet.tsx';
+import { type AtOnceOffer, atOnceAt } from '../model/at-once.ts';
+import type { RoomCard } from '../model/room-card.ts';
+import type { Words } from '../words.ts';
 import { ActButton, reasonName, useDesk } from './parts.tsx';
-import { SEAT_MINUTES } from './seat-sheet.tsx';
-
-const MINUTE = 60_000;
 
 /**
  * What is done most at a room, for so many minutes from now, in one press: where nothing points, a room's sheet is all that a press on
@@ -14,55 +10,37 @@ const MINUTE = 60_000;
  */
 export const AtOnce = ({ card }: { card: RoomCard }): JSX.Element => {
   const { words, now } = useDesk();
-  const { room, tone, until } = card;
-  const isFree = (minutes: number): boolean => until === undefined || now + minutes * MINUTE <= until;
   return (
     <div>
-      {isFreeNow(card) && room.openNow && (
-        <Minutes
-          legend={words.t('seat.someone')}
-          minutes={SEAT_MINUTES.filter(isFree)}
-          actOf={(minutes) => ({
-            do: 'seat',
-            room,
-            minutes,
-            visitType: undefined,
-            practitioner: undefined,
-          })}
-        />
-      )}
-      {tone !== 'blocked' && (
-        <Minutes
-          legend={`${words.t('act:block')}: ${reasonName('cleaning', words)}`}
-          minutes={BLOCK_MINUTES}
-          actOf={(minutes) => blockFor(room, now, minutes)}
-        />
-      )}
+      {atOnceAt(card, now)
+        .filter(({ minutes }) => minutes.length > 0)
+        .map((offer) => (
+          <Minutes key={offer.what} offer={offer} legend={legendOf(offer.what, words)} />
+        ))}
     </div>
   );
 };
 
-const blockFor = (room: RoomView, now: number, minutes: number): Act => ({
-  do: 'block',
-  room,
-  reason: 'cleaning',
-  start: undefined,
-  end: Math.floor(now / MINUTE + minutes) * MINUTE,
-  note: undefined,
-  repeats: undefined,
-});
+const legendOf = (what: AtOnceOffer['what'], words: Words): string => {
+  switch (what) {
+    case 'late':
+      return words.t('act:late');
+    case 'seat':
+      return words.t('seat.someone');
+    case 'cleaning':
+      return `${words.t('act:block')}: ${reasonName('cleaning', words)}`;
+  }
+};
 
 const Minutes = ({
   legend,
-  minutes,
-  actOf,
+  offer: { minutes, actOf },
 }: {
   legend: string;
-  minutes: readonly number[];
-  actOf: (minutes: number) => Act;
-}): JSX.Element | null => {
+  offer: AtOnceOffer;
+}): JSX.Element => {
   const { words } = useDesk();
-  return minutes.length === 0 ? null : (
+  return (
     <fieldset class="choice">
       <legend>{legend}</legend>
       <div class="choices">

@@ -5,14 +5,13 @@ import { LONGEST_NOTE } from '../../../../../shared/domain/block-reasons.ts';
 import type { Repeats } from '../acts.ts';
 import { BLOCK_REASONS, type BlockReason } from '../block-reasons.ts';
 import { addDays } from '../dates.ts';
+import { BLOCK_MINUTES } from '../model/at-once.ts';
 import { lastRepeat, spanOfTimes, timesFor } from '../model/block-times.ts';
 import { isFreeNow, roomCards } from '../model/room-card.ts';
 import { DateField, TimesFields } from './block-times.tsx';
 import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, type Layer, reasonName, Sheet, useDesk } from './parts.tsx';
 
-/** Minutes offered for a block, besides "until further notice" and any other time. */
-export const BLOCK_MINUTES = [10, 20, 30, 60, 120];
 const OTHER = 'other';
 
 /** Why a room is taken out of use, and from when until when, perhaps again and again. `pressed`: the stretch that was, if one was. */

@@ -1,11 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { BookingView } from '../../../../../shared/board/view/board-view.ts';
+import { LATE_MINUTES } from '../model/at-once.ts';
 import { Choice, type Closing, useDesk } from './parts.tsx';
 import { PreviewSheet } from './preview.tsx';
-
-/** Minutes offered for a visit that runs late. */
-const LATE_MINUTES = [5, 10, 15, 20, 30];
 
 /** By how much a visit runs late, and beside it who that would move and tell. */
 export const LateSheet = ({ booking, onClose }: { booking: BookingView } & Closing): JSX.Element => {

@@ -4,6 +4,7 @@ import type { RoomView } from '../../../../../shared/board/view/board-view.ts';
 import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import type { OverruledRule } from '../../../../../shared/domain/overrule.ts';
 import type { OverruleReason } from '../../../../../shared/domain/overrule-reasons.ts';
+import { SEAT_MINUTES } from '../model/at-once.ts';
 import { queryOf } from '../place.ts';
 import { useAnswer } from '../use-answer.ts';
 import type { Words } from '../words.ts';
@@ -11,9 +12,6 @@ import { Icon } from './icons.tsx';
 import { Button, Choice, type Closing, Sheet, useDesk } from './parts.tsx';
 import { Overruling } from './preview.tsx';
 import { reasonOf } from './reasons.ts';
-
-/** Minutes offered; anyone who stays longer is given more later. */
-export const SEAT_MINUTES = [10, 20, 30, 45, 60, 90] as const;
 
 /** Where someone could be seated now, as the API answers it. */
 type Choices = {
