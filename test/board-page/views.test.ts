@@ -3,6 +3,7 @@ import { askedFor, moveOf, questionOf } from '../../functions/board/page/app/act
 import { fewerText, headingOf, resolvingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { atMinutes, minutesOf, mondayOf } from '../../functions/board/page/app/dates.ts';
 import { atOnceAt } from '../../functions/board/page/app/model/at-once.ts';
+import { countedByKind, urgentIn } from '../../functions/board/page/app/model/attention-kinds.ts';
 import {
   lastRepeat,
   mayBlockOn,
@@ -24,8 +25,9 @@ import { nowIn, timelineOf } from '../../functions/board/page/app/model/timeline
 import { shares } from '../../functions/board/page/app/model/week-load.ts';
 import { placeOf, searchOf } from '../../functions/board/page/app/place.ts';
 import { offerLines } from '../../functions/board/page/app/views/offer-lines.ts';
-import { impossibleText, reasonOf } from '../../functions/board/page/app/views/reasons.ts';
+import { impossibleText, reasonLines, reasonOf } from '../../functions/board/page/app/views/reasons.ts';
 import { clinicNames, messagesIn, whoText, wordsIn } from '../../functions/board/page/app/words.ts';
+import type { AttentionItem } from '../../shared/board/attention-item.ts';
 import type { BoardView, BookingView, RoomView } from '../../shared/board/view/board-view.ts';
 import { REPORT_COLUMNS } from '../../shared/reporting/report-csv.ts';
 import { boardShown, roomShown as room, visitShown } from '../support/board-shown.ts';
@@ -613,6 +615,34 @@ test('who did something is said in words, a person as they are named at sign-in'
 });
 
 describe('what needs attention', () => {
+  test('is counted by kind where there is little room: the first three, and how many of all others', async () => {
+    const items = (...kinds: AttentionItem['kind'][]) =>
+      urgentIn(kinds.map((kind) => ({ kind, others: [], words: '', resolve: [] })));
+    expect(
+      countedByKind(items('waiting', 'shadow', 'no-show', 'waiting', 'parked', 'drift', 'drift', 'in-doubt')),
+    ).toEqual({
+      kinds: [
+        ['waiting', 2],
+        ['no-show', 1],
+        ['parked', 1],
+      ],
+      more: 3,
+    });
+    expect(countedByKind(items('parked'))).toEqual({ kinds: [['parked', 1]], more: 0 });
+    expect(countedByKind(items('shadow'))).toEqual({ kinds: [], more: 0 });
+  });
+
+  test('names few rooms for one reason beside the most urgent, of many only how many', async () => {
+    const words = wordsIn('en', await messagesIn('en'), 'UTC', {});
+    const lacks = { rejection: 'lacks-equipment', detail: 'laser', heldBy: [] } as const;
+    const held = { rejection: 'occupied', heldBy: ['b'], detail: '' } as const;
+    const reasons = { '1A': lacks, '1B': lacks, '2A': lacks, '4A': held };
+    const lines = (named?: number) => reasonLines({ reasons }, words, (uid) => uid, named);
+    expect(lines(3)).toEqual(['4A: held by b', '1A, 1B and 2A: without Laser']);
+    expect(lines(2)).toEqual(['4A: held by b', '3 rooms: without Laser']);
+    expect(lines()).toEqual(lines(3));
+  });
+
   test.each([
     ['drift', 'alive-at-cal-com', 'attention:drift', undefined, 'act:acknowledge-equipment'],
     ['drift', 'gone-at-cal-com', 'attention:gone', 'act:no-show', 'act:acknowledge-equipment'],

@@ -137,6 +137,27 @@ test.each(LANGUAGES)('a phone shows every view without scrolling sideways (%s)',
   }
 });
 
+test('a phone shows the first rooms without scrolling, and a desk at 200 % a head of two rows', async () => {
+  const boxOf = (selector: string) =>
+    page.evaluate(
+      `document.querySelector('${selector}').getBoundingClientRect().toJSON()`,
+    ) as Promise<DOMRectReadOnly>;
+  for (const [width, height] of [
+    [320, 640],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await go('/?lang=de', '[data-room]');
+    await page.waitForSelector('html[lang="de"]');
+    await page.locator('.attention-fold', { hasText: 'ohne Raum' }).waitFor();
+    expect((await boxOf('[data-room] .card-name')).bottom, `${width}`).toBeLessThan(height);
+  }
+  await page.setViewportSize({ width: 960, height: 540 });
+  await page.locator('.attention-fold').waitFor({ state: 'hidden' });
+  expect((await boxOf('.top')).height).toBeLessThan(3 * 40);
+  await go('/?lang=en', '[data-room]');
+});
+
 test('where the system has colours of its own, it is seen where one is, what is chosen and what a room does', async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await go('/?free=1&lang=en', '[data-room]');

@@ -4,6 +4,7 @@ import type { Refusal } from '../../../../../shared/domain/hard-rules.ts';
 import { unchangeableEventType } from '../../../../../shared/domain/publication-reasons.ts';
 import { PLAIN_ACTS, type PlainAct, type Subject } from '../acts.ts';
 import { fewerText, headingOf, resolvingOf } from '../attention-in-words.ts';
+import { countedByKind, urgentIn } from '../model/attention-kinds.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { LookedUpButton } from './looked-up.tsx';
 import { ActButton, Button, useDesk } from './parts.tsx';
@@ -12,23 +13,35 @@ import { reasonLines, reasonOf } from './reasons.ts';
 
 /** A visit that starts within so many minutes is said to. */
 const SOON_MINUTES = 120;
+/** Beside the most urgent no more rooms are named for one reason. */
+const FEW_ROOMS = 3;
 
-/** What shadow mode would send is a list to read, and no alarm. */
-export const urgentIn = (items: readonly AttentionItem[]): AttentionItem[] =>
-  items.filter(({ kind }) => kind !== 'shadow');
-
-/** What needs attention, above every view: the most urgent, and how many more. */
+/** What needs attention, above every view: the most urgent, and how many more. On a phone a line for each kind, which leads to all. */
 export const AttentionOnTop = (): JSX.Element | null => {
   const { board, words, go } = useDesk();
-  const [first, ...more] = urgentIn(board.attention);
+  const urgent = urgentIn(board.attention);
+  const [first, ...more] = urgent;
   if (first === undefined) return null;
+  const { kinds, more: others } = countedByKind(urgent);
+  const all = (): void => go({ view: 'attention' });
   return (
     <section class={`attention-top attention-${first.kind}`} aria-label={words.t('view:attention')}>
+      <button type="button" class="attention-fold" onClick={all}>
+        <Icon name={ICONS[first.kind] ?? 'warning'} />
+        <span>
+          {kinds.map(([kind, count]) => (
+            <span key={kind}>
+              {count} {words.t(`attention.kind:${kind}`)} {kind === first.kind && <SoonChip item={first} />}
+            </span>
+          ))}
+          {others > 0 && <span>{words.counted('attention.more', others)}</span>}
+        </span>
+      </button>
       <ul class="attention-list">
         <Item key={keyOf(first)} item={first} />
       </ul>
       {more.length > 0 && (
-        <Button class="attention-more" onClick={() => go({ view: 'attention' })}>
+        <Button class="attention-more" onClick={all}>
           {words.counted('attention.more', more.length)}
         </Button>
       )}
@@ -86,11 +99,18 @@ const ICONS: Partial<Record<AttentionItem['kind'], IconName>> = {
   shadow: 'told',
 };
 
+const SoonChip = ({ item: { start } }: { item: AttentionItem }): JSX.Element | null => {
+  const { words, now } = useDesk();
+  const minutes = start === undefined ? -1 : Math.ceil((Date.parse(start) - now) / 60_000);
+  return minutes < 0 || minutes > SOON_MINUTES ? null : (
+    <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
+  );
+};
+
 const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean }): JSX.Element => {
-  const { words, now, board, name, open } = useDesk();
+  const { words, board, name, open } = useDesk();
   const { kind, booking: uid } = item;
   const at = item.start === undefined ? undefined : Date.parse(item.start);
-  const minutes = at === undefined ? -1 : Math.ceil((at - now) / 60_000);
   const waiting = board.waiting.find((each) => each.uid === uid);
   const subject: Subject | undefined =
     uid === undefined ? undefined : (board.bookings.find((each) => each.uid === uid) ?? { uid });
@@ -98,7 +118,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
     uid === undefined ? act : words.t('act.for', { act, booking: name(uid) });
   const seats = { taken: item.seats?.taken ?? 0 };
   const hasNoRoom = kind === 'waiting' || kind === 'reads-a-room';
-  const lines = hasNoRoom && waiting ? reasonLines(waiting, words, name) : [];
+  const lines = hasNoRoom && waiting ? reasonLines(waiting, words, name, whole ? undefined : FEW_ROOMS) : [];
   return (
     <li class={`attention attention-${kind}`} data-focus={`attention ${keyOf(item)}`} data-attention={kind}>
       <Icon name={ICONS[kind] ?? 'warning'} />
@@ -117,9 +137,7 @@ const Item = ({ item, whole = false }: { item: AttentionItem; whole?: boolean })
             late: item.seats?.late ?? 0,
             fewer: item.better ? fewerText(item.better, words) : '',
           })}
-          {minutes >= 0 && minutes <= SOON_MINUTES && (
-            <span class="chip urgent">{words.t('attention.soon', { minutes })}</span>
-          )}
+          <SoonChip item={item} />
         </p>
         {hasNoRoom && (
           <p class="why">

@@ -13,7 +13,8 @@ export const DayPicker = (): JSX.Element => {
   const calendar = useRef<HTMLInputElement>(null);
   const shown = place.date ?? board.date;
   const near = words.nearDay(Math.round((Date.parse(shown) - Date.parse(todayDate)) / DAY_MS));
-  const name = words.date(shown, shown.slice(0, 4) !== todayDate.slice(0, 4));
+  const isOfAnotherYear = shown.slice(0, 4) !== todayDate.slice(0, 4);
+  const name = words.date(shown, isOfAnotherYear);
   const [days, by] = place.view === 'week' ? ([7, 'week'] as const) : ([1, 'day'] as const);
   const step = (count: number): void => {
     // From where the address is by now: the board of the last press need not be there yet.
@@ -36,7 +37,8 @@ export const DayPicker = (): JSX.Element => {
           onClick={() => calendar.current?.showPicker()}
         >
           {near !== undefined && <b>{near} </b>}
-          {name}
+          <span class={isOfAnotherYear ? undefined : 'day-long'}>{name}</span>
+          {!isOfAnotherYear && <span class="day-short">{words.shortDate(shown)}</span>}
           <Icon name="calendar" />
         </button>
         {/* The browser's own calendar, under the name of the day: it opens by press and by key. */}

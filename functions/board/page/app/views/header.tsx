@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { modeText } from '../act-in-words.ts';
+import { urgentIn } from '../model/attention-kinds.ts';
 import { type Place, searchOf, VIEWS, type View } from '../place.ts';
-import { urgentIn } from './attention.tsx';
 import { DayPicker } from './day-picker.tsx';
 import { Button, useDesk } from './parts.tsx';
 import { PrintButton } from './print-button.tsx';
@@ -24,9 +24,15 @@ export const Header = ({ open: isOpen }: { open: boolean }): JSX.Element => {
       <PrintButton />
       {(isOpen || board.publishing !== 'on') && (
         <p class="marks">
-          {isOpen && <span class="chip">{words.t('open.mode')}</span>}
           {board.publishing !== 'on' && (
-            <span class="chip mark-warn">{modeText(board.publishing, words)}</span>
+            <span class="chip mark-warn" title={modeText(board.publishing, words)}>
+              {modeText(board.publishing, words)}
+            </span>
+          )}
+          {isOpen && (
+            <span class="chip" title={words.t('open.mode')}>
+              {words.t('open.mode')}
+            </span>
           )}
         </p>
       )}

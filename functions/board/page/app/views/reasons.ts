@@ -5,12 +5,13 @@ import type { Words } from '../words.ts';
 
 /**
  * Why the rooms will not do, in words, and always who stands in the way. First the rooms that would otherwise do;
- * rooms with the same reason are said together.
+ * rooms with the same reason are said together, and where they are more than `named` only how many.
  */
 export const reasonLines = (
   { reasons }: Pick<WaitingView, 'reasons'>,
   words: Words,
   name: (uid: string) => string,
+  named = Number.POSITIVE_INFINITY,
 ): string[] => {
   const said = Object.entries(reasons).map(([room, refusal]) => ({
     room,
@@ -19,7 +20,13 @@ export const reasonLines = (
   }));
   return [...Map.groupBy(said, ({ reason }) => reason).entries()]
     .sort(([, a], [, b]) => Number(b[0]?.nearly) - Number(a[0]?.nearly))
-    .map(([reason, same]) => `${words.list(same.map(({ room }) => words.room(room)))}: ${reason}`);
+    .map(([reason, same]) => {
+      const rooms =
+        same.length > named
+          ? words.t('rooms.many', { count: same.length })
+          : words.list(same.map(({ room }) => words.room(room)));
+      return `${rooms}: ${reason}`;
+    });
 };
 
 /** Why one room will not do. */
