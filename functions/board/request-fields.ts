@@ -8,24 +8,30 @@ import { isLocalDate, type LocalDate, localDateOf } from '../../shared/domain/lo
 import type { Call } from './dispatch.ts';
 import { badField, Problem } from './problem.ts';
 
-/** The Site a request is about: the one it names, else the only one its caller may see. @throws Problem */
+/** The Site a request is about: the one it names, else the only one its caller may see. @throws Problem naming those that they may */
 export const siteAsked = (call: Call, catalogue: CatalogueIndex, named = call.query.site): SiteEntry => {
   const seen = catalogue.sites.filter((site) => maySee(call.caller, site.id, catalogue.sites.length));
+  const sites = seen.map(({ id, name }) => ({ id, name }));
   if (named === undefined) {
     const [only] = seen;
     if (seen.length === 1 && only !== undefined) return only;
     if (seen.length === 0) throw badField('site', 'there is none you may see');
     throw new Problem(400, 'which-site', 'site: name one of several', {
       errors: [{ field: 'site', message: 'name one of several' }],
-      sites: seen.map(({ id, name }) => ({ id, name })),
+      sites,
     });
   }
   if (!maySee(call.caller, named, catalogue.sites.length))
     throw new Problem(403, 'site', 'This account is for other sites.', {
       errors: [{ field: 'site', message: 'is not yours' }],
+      sites,
     });
   const site = seen.find((each) => each.id === named);
-  if (site === undefined) throw badField('site', 'there is no such site', 404);
+  if (site === undefined)
+    throw new Problem(404, 'not-found', 'site: there is no such site', {
+      errors: [{ field: 'site', message: 'there is no such site' }],
+      sites,
+    });
   return site;
 };
 

@@ -149,7 +149,7 @@ describe('behind sign-in the board', () => {
     const south = await tokenOf({ sites: ['south'] });
     expect(await look(south, '/api/board?site=north')).toMatchObject({
       status: 403,
-      body: { field: 'site' },
+      body: { field: 'site', sites: [] },
     });
     expect(await look(south)).toMatchObject({ status: 400, body: { field: 'site' } });
     expect(await block(south, { reason: 'fault', site: 'north' })).toMatchObject({ status: 403 });

@@ -11,6 +11,7 @@ import {
   timesFor,
 } from '../../functions/board/page/app/model/block-times.ts';
 import { dueOf } from '../../functions/board/page/app/model/due.ts';
+import { isYetToCome } from '../../functions/board/page/app/model/looked-back.ts';
 import { stretched } from '../../functions/board/page/app/model/pointed.ts';
 import { figureOf, GROUPS } from '../../functions/board/page/app/model/report-figures.ts';
 import {
@@ -547,6 +548,13 @@ describe('a week', () => {
       blocked: 0,
     });
   });
+});
+
+test('a time that is yet to come is not looked back to: later today, or on a day to come', () => {
+  const now = { date: '2026-11-17', minutes: 600 };
+  const isToCome = (date: string, minutes: number) => isYetToCome({ date, minutes }, now);
+  expect([isToCome('2026-11-17', 600), isToCome('2026-11-17', 601)]).toEqual([false, true]);
+  expect([isToCome('2026-11-18', 0), isToCome('2026-11-16', 1439)]).toEqual([true, false]);
 });
 
 test('a time of day is minutes since midnight and back, and nothing else is one', () => {

@@ -641,6 +641,10 @@ describe('time', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-room]');
     expect(await day.api<unknown>('/api/trail')).toEqual(before);
+    await page.goto(`${day.system.url}/?at=23:59`);
+    await page.getByText('That is yet to come.').waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).press('Enter');
+    await page.waitForSelector('[data-room]');
   });
 });
 

@@ -162,9 +162,10 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.evaluate(`localStorage.setItem('site of someone-else', 'house-3')`);
   await page.goto(day.system.url);
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
-  // An address that names none there is offers the way on.
+  // An address that names none there is says so, and which there are.
   await page.goto(`${day.system.url}/?site=gone`);
-  await page.getByRole('button', { name: 'Another site' }).click();
+  await page.getByText('There is no such site, or it is not yours.').waitFor();
+  await page.getByRole('link', { name: 'Clinic North' }).click();
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
   expect(complaints()).toEqual([]);
   await closePage(page);

@@ -83,6 +83,10 @@ test('anyone who may see several sites is told which, and sees them on the board
     status: 400,
     body: { type: 'urn:room-board:which-site', field: 'site', sites: named },
   });
+  expect(await board.ask('GET', '/api/board?site=nowhere')).toMatchObject({
+    status: 404,
+    body: { type: 'urn:room-board:not-found', field: 'site', sites: named },
+  });
   const one = await board.ask('GET', `/api/board?site=${named[1]?.id}`);
   expect(one.body).toMatchObject({ siteName: 'Clinic South', sites: named });
 });

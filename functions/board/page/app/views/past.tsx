@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PastBoardView } from '../../../../../shared/board/view/past-board.ts';
 import { atMinutes, minutesOf } from '../dates.ts';
+import { isYetToCome } from '../model/looked-back.ts';
 import { pastAsBoard } from '../model/past-as-board.ts';
 import { toneOf } from '../model/room-card.ts';
 import { timelineOf } from '../model/timeline.ts';
@@ -32,12 +33,16 @@ export const PastView = (): JSX.Element => {
   /** Where the slider is while it moves. */
   const [sliding, slide] = useState<number | undefined>();
   const at = sliding ?? asked;
-  const latest = date === todayDate ? (minutesOf(words.clock(now)) ?? 0) : 24 * 60 - 1;
+  const minutesNow = minutesOf(words.clock(now)) ?? 0;
+  const latest = date === todayDate ? minutesNow : 24 * 60 - 1;
+  const isToCome = isYetToCome({ date, minutes: asked }, { date: todayDate, minutes: minutesNow });
   const opens = board.rooms.flatMap(({ open }) =>
     open.map(({ start }) => minutesOf(words.clock(start)) ?? 0),
   );
   const earliest = Math.min(at, ...opens);
-  const found = usePast(`/api/board/past${queryOf({ site: board.site, date, at: atMinutes(asked) })}`);
+  const path = `/api/board/past${queryOf({ site: board.site, date, at: atMinutes(asked) })}`;
+  const found = usePast(isToCome ? undefined : path);
+  const isNothing = isToCome || (found !== undefined && 'unseen' in found);
   const show = (minutes: number): void => {
     slide(undefined);
     go({ at: atMinutes(Math.max(0, Math.min(latest, minutes))) }, { instead: true });
@@ -49,7 +54,7 @@ export const PastView = (): JSX.Element => {
           <Icon name="earlier" />
           {words.t('past.title', { date: words.date(date, true), time: atMinutes(at) })}
         </h2>
-        <p>{words.t('past.no.acts')}</p>
+        {!isToCome && <p>{words.t('past.no.acts')}</p>}
         <div class="past-time">
           <Button
             class="icon-only"
@@ -82,28 +87,48 @@ export const PastView = (): JSX.Element => {
             value={atMinutes(at)}
             onChange={({ currentTarget: { value } }) => show(minutesOf(value) ?? at)}
           />
-          <Button class="primary" onClick={() => go({ at: undefined })}>
-            {words.t(date === todayDate ? 'past.now' : 'past.day')}
-          </Button>
+          {/* Where there is nothing to see, the way to now stands beside why. */}
+          {!(isNothing && date === todayDate) && (
+            <Button class={isNothing ? '' : 'primary'} onClick={() => go({ at: undefined })}>
+              {words.t(date === todayDate ? 'past.now' : 'past.day')}
+            </Button>
+          )}
         </div>
       </div>
-      {found === undefined && <p class="empty">{words.t('loading')}</p>}
+      {isToCome && <Nothing said={words.t('past.to.come')} />}
+      {found === undefined && !isToCome && <p class="empty">{words.t('loading')}</p>}
       {found && 'failed' in found && <p class="empty">{words.t('past.failed')}</p>}
       {found && 'unseen' in found && (
-        <p class="empty">
-          {found.unseen.since === undefined
-            ? words.t('past.unseen')
-            : words.t('past.unseen.before', { time: words.when(Date.parse(found.unseen.since), date) })}
-        </p>
+        <Nothing
+          said={
+            found.unseen.since === undefined
+              ? words.t('past.unseen')
+              : words.t('past.unseen.before', { time: words.when(Date.parse(found.unseen.since), date) })
+          }
+        />
       )}
       {found && 'past' in found && <AsItStood past={found.past} />}
     </section>
   );
 };
 
-const usePast = (path: string): Found | undefined => {
+/** Why there is nothing to see of it, and the way to what there is. */
+const Nothing = ({ said }: { said: string }): JSX.Element => {
+  const { words, go } = useDesk();
+  return (
+    <p class="empty">
+      {said}{' '}
+      <Button onClick={() => go({ view: 'now', date: undefined, at: undefined })}>
+        {words.t('past.now')}
+      </Button>
+    </p>
+  );
+};
+
+const usePast = (path: string | undefined): Found | undefined => {
   const [found, find] = useState<Found | undefined>();
   useEffect(() => {
+    if (path === undefined) return;
     let gone = false;
     const timer = setTimeout(() => {
       lookBack(path).then((given) => !gone && find(given));

@@ -29,21 +29,24 @@ export const WaitingPage = ({
   go: Go;
 }): JSX.Element => {
   const [failed, setFailed] = useState(refused);
+  const isListed = problem?.sites !== undefined && problem.sites.length > 0;
   return (
     <main class="waiting-page">
       <h1>{words.t('title')}</h1>
       <p role="status">
         {problem === undefined
           ? words.t('loading')
-          : problem.sites
-            ? words.t('site.which')
+          : isListed
+            ? words.t(isOfSite(problem) ? 'site.unknown' : 'site.which')
             : isUnanswered(problem)
               ? words.t('no.answer')
               : problemText(problem, undefined, words)}
         {failed && ` ${words.t('sign.in.failed')}`}
       </p>
-      {problem?.sites && <SiteChoice sites={problem.sites} words={words} go={go} />}
-      {isOfSite(problem) && placeOf(location.search).site !== undefined && (
+      {isListed && problem?.sites && (
+        <SiteChoice sites={problem.sites} asks={isOfSite(problem)} words={words} go={go} />
+      )}
+      {isOfSite(problem) && !isListed && placeOf(location.search).site !== undefined && (
         <Button onClick={() => go({ site: undefined })}>{words.t('site.another')}</Button>
       )}
       {problem?.status === 401 && (
