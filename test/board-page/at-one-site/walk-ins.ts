@@ -46,22 +46,22 @@ describe('someone without a booking is seated for half an hour', () => {
   )(
     'in the free room that one points at: three presses (%s)',
     async (locale, room, open, minutes, seat, said, name) => {
-      const desk = await openDesk(locale);
-      const { page } = desk;
-      await desk.press(button(page, open));
+      const at = locale === 'en-GB' ? desk : await openDesk(locale);
+      const { page } = at;
+      await at.press(button(page, open));
       const sheet = page.locator('dialog[open]');
       if (WHOLE_MATRIX || locale === 'en-GB') expect(await axeViolations(page, 'dialog')).toEqual([]);
-      await desk.press(sheet.locator('label', { hasText: minutes }));
-      await desk.press(sheet.getByRole('button', { name: seat, exact: true }));
+      await at.press(sheet.locator('label', { hasText: minutes }));
+      await at.press(sheet.getByRole('button', { name: seat, exact: true }));
       await noticed(page, said);
-      expect(desk.presses()).toBeLessThanOrEqual(3);
+      expect(at.presses()).toBeLessThanOrEqual(3);
       const [visit] = await inRoom(room);
       expect(visit).toMatchObject({ walkIn: true, publication: 'nothing' });
       expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
       await page.waitForSelector(`[data-room="${room}"].tone-in-use`);
       expect(await page.textContent(`[data-room="${room}"]`)).toContain(name);
-      expect(desk.complaints()).toEqual([]);
-      await desk.close();
+      expect(at.complaints()).toEqual([]);
+      if (at !== desk) await at.close();
     },
   );
 

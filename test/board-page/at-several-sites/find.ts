@@ -142,7 +142,8 @@ test('what a person wrote over a location is read before staff decide about it',
 });
 
 test('among thirteen houses one is chosen once, by keyboard alone, and kept for the one who chose it', async () => {
-  const { page, complaints } = await openPage(browser, day.system.url);
+  const { page } = desk;
+  await page.evaluate('localStorage.clear()');
   await page.goto(day.system.url);
   const field = page.getByRole('searchbox', { name: 'Find a site' });
   await field.waitFor();
@@ -167,8 +168,7 @@ test('among thirteen houses one is chosen once, by keyboard alone, and kept for 
   await page.getByText('There is no such site, or it is not yours.').waitFor();
   await page.getByRole('link', { name: 'Clinic North' }).click();
   await page.locator('h1', { hasText: 'Clinic North' }).waitFor();
-  expect(complaints()).toEqual([]);
-  await closePage(page);
+  expect(desk.complaints()).toEqual([]);
 });
 
 test('where there are two houses the other one is one press away, by mouse and by keyboard', async () => {
