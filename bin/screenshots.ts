@@ -125,7 +125,7 @@ const picture = async (
     ...options,
   });
   await page.goto(`${url}/?${query}`);
-  await page.waitForSelector('[data-room], .timeline, .attention-list, .door, main table');
+  await page.waitForSelector(':is([data-room], .timeline, .attention-list, .door, main table):visible');
   if (offline) {
     await eventually('the page and today’s and tomorrow’s plan being kept', async () => {
       const kept = await page.evaluate(`(async () => navigator.serviceWorker.controller !== null &&
