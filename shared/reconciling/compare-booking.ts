@@ -303,9 +303,12 @@ const compareLocation = async (
     isSent(publication) &&
     publication.attempt.text === wanted
   ) {
-    const since = requestedAt - publication.attempt.at;
-    await readBack(deps, record, state, booking, { wanted, since });
-    return 'same';
+    if (requestedAt - publication.attempt.at < SETTLED_AFTER_MS) return 'same';
+    // Due only later, it is not on its way to be verified, and compared as any other.
+    if (waits.notBefore <= now + VERIFY_AFTER_MS) {
+      await readBack(deps, record, state, booking, wanted);
+      return 'same';
+    }
   }
   if (isWhereItBelongs && waits.notBefore <= now + PUBLISHERS_OWN_MS) return 'same';
   // Decided a moment before publishing went `on`, or under a key that it had by an older clinic file: no one else would ever
@@ -374,18 +377,17 @@ const readBack = async (
   record: BookingRecord,
   state: SiteState,
   booking: CalBooking,
-  { wanted, since }: { readonly wanted: string; readonly since: Instant },
+  wanted: string,
 ): Promise<void> => {
   const { publication } = record;
   const { state: waits } = publication;
-  if (waits.kind !== 'queued' || since < SETTLED_AFTER_MS) return;
+  if (waits.kind !== 'queued') return;
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, await digestKey());
   if (origin === 'wanted') {
     await savePublication(ledger, record, verified(publication, wanted, now()));
     return;
   }
-  const inMs = waits.notBefore - now();
-  if (inMs <= PUBLISHERS_OWN_MS || inMs > VERIFY_AFTER_MS) return;
+  if (waits.notBefore - now() <= PUBLISHERS_OWN_MS) return;
   const result = await savePublication(ledger, record, deferred(publication, now()));
   if (result.kind === 'committed') await wakePublisher(waits.credential, 0);
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../bin/sandbox/faults.ts';
+import { bookingWrite } from '../../shared/domain/booking-write.ts';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import { SETTLED_AFTER_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { UPDATED_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
@@ -7,6 +8,7 @@ import { SWEEP_EVERY_MINUTES } from '../../shared/wiring.ts';
 import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const TUESDAY = '2026-10-06T08:00:00Z';
+const DAY = 24 * 60 * MINUTE;
 const ROOM = 'Room 3B — Floor 2, North wing';
 /** A list that comes too early, and the next. */
 const SEEN_WITHIN = (SETTLED_AFTER_MS + UPDATED_EVERY_MS) / MINUTE + 1;
@@ -52,6 +54,20 @@ test('a text that a person writes over a room just told is found as soon, though
   await clinic.minutes(SEEN_WITHIN);
   expect(await publication()).toMatchObject({ state: { kind: 'manual-edit' } });
   expect(clinic.sandbox.booking(uid)?.location).toBe('Seminar room at the lake');
+});
+
+test('a text that a person writes over a room told is found as soon where no one is to be told for days, as of a class put off', async () => {
+  const { clinic, uid, publication } = await justTold();
+  await clinic.minutes(SEEN_WITHIN);
+  const record = await clinic.record(uid);
+  if (record === undefined) throw new Error('no such booking');
+  const state = { kind: 'queued', credential: 'default', notBefore: clinic.time.now() + 7 * DAY } as const;
+  await clinic.ledger.commit([
+    bookingWrite(record, { ...record, publication: { ...record.publication, state } }),
+  ]);
+  clinic.sandbox.editLocation(uid, 'Seminar room at the lake');
+  await clinic.minutes(SEEN_WITHIN);
+  expect(await publication()).toMatchObject({ state: { kind: 'manual-edit' } });
 });
 
 test('a room that Cal.com took back at once is told again, with one more mail', async () => {
