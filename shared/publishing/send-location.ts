@@ -3,7 +3,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import { bookingWrite } from '../domain/booking-write.ts';
 import type { CredentialName, Site } from '../domain/catalogue.ts';
 import { credentialWrite } from '../domain/credential-write.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import {
   attempted,
@@ -32,14 +32,17 @@ import {
   noteContact,
   readPace,
 } from './credential-pace.ts';
+import { SETTLED_AFTER_MS } from './pace.ts';
 import type { PublisherDependencies } from './publisher-dependencies.ts';
-import { changeOf, park, savePublication, withoutVersion } from './save-publication.ts';
+import { changeOf, park, savePublication, startOf, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
 export const LEAVE_WITHIN_MS = 500;
 /** Cal.com accepts a PATCH within so many milliseconds, as a rule: so much later than it leaves it is listed as due to be verified. */
 const ANSWERS_WITHIN_MS = 2_000;
+/** What starts within so many milliseconds is read back as soon as it may be: minutes later a lost telling would come too late. */
+const SOON_MS = 30 * MINUTE;
 /** Claims of one slot: a publisher that is late for the first has sent nothing, and may take the same slot again. */
 const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */
@@ -85,11 +88,13 @@ export const sendLocation = async (
     attempted(
       publication,
       { id, text, at },
-      // In troubled times it is not listed before it may be read: a wake for nothing would use up the one probe of a minute.
+      // In troubled times it is not listed before it may be read: a wake for nothing would use up the one probe of a minute. Nor later
+      // than that what starts soon.
       {
         seats,
         sends,
-        ...(pace.failures === 0 && { verifyFrom: at + ANSWERS_WITHIN_MS + deps.verifyAfterMs }),
+        ...(pace.failures === 0 &&
+          !isSoon(record, at) && { verifyFrom: at + ANSWERS_WITHIN_MS + deps.verifyAfterMs }),
       },
     );
   const claim = await claimSlot(deps, record, pace, attemptedAt);
@@ -157,7 +162,8 @@ const afterReply = async (
       await ledger.commit([changeOf(record, site, deps.now(), 'told', 'accepted')]);
       await conclude(deps, record, id, (now) => ({
         outcome: 'accepted',
-        notBefore: now + deps.verifyAfterMs,
+        notBefore:
+          now + (isSoon(record, now) ? Math.min(SETTLED_AFTER_MS, deps.verifyAfterMs) : deps.verifyAfterMs),
       }));
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
@@ -210,6 +216,8 @@ const afterReply = async (
       return unreachable(reply);
   }
 };
+
+const isSoon = (record: BookingRecord, now: Instant): boolean => startOf(record) - now < SOON_MS;
 
 /** When what no one knows the outcome of may be read back. */
 const dueAgainAt = ({ publication: { attempt } }: BookingRecord): Instant =>

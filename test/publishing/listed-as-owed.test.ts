@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
-import { VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { SETTLED_AFTER_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const QUEUE = { kind: 'queued', credential: 'default' } as const;
 
 /** A clinic that notes how its visits are listed as owed, whenever that is another row, and what the booking says beside it. */
-const watched = async () => {
+const watched = async (start = '2026-10-06T06:00:00Z') => {
   const memory = memoryLedger();
   const listed: (number | undefined)[] = [];
   const attempts: { at: number; failures: number; listedFrom: number; notBefore: number }[] = [];
@@ -27,7 +27,7 @@ const watched = async () => {
     },
   };
   const clinic = await clinicOnVirtualTime({ ledger });
-  await clinic.book({ eventType: 'consultation', start: '2026-10-06T06:00:00Z' });
+  await clinic.book({ eventType: 'consultation', start });
   return { clinic, listed, attempts };
 };
 
@@ -67,4 +67,13 @@ test('what no one knows the outcome of is listed again as soon as it may be read
   await clinic.minutes(2);
   expect(listed.at(-1)).toBeUndefined();
   expect(clinic.locationMails()).toHaveLength(1);
+});
+
+test('what starts soon is listed as soon as it may be read, whether an answer comes or a crash', async () => {
+  const { clinic, listed, attempts } = await watched('2026-10-05T06:30:00Z');
+  await clinic.minutes(3);
+  expect(clinic.locationMails()).toHaveLength(1);
+  const [sent] = attempts;
+  expect(sent?.listedFrom, 'were there no answer').toBe((sent?.at ?? 0) + 75_000);
+  expect(listed.slice(1)).toEqual([sent?.listedFrom, (sent?.at ?? 0) + SETTLED_AFTER_MS, undefined]);
 });
