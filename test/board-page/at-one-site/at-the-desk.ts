@@ -304,8 +304,6 @@ describe('whatever is answered', () => {
 
 describe('a screen that hangs for days', () => {
   test('says since when it is stale, and recovers by itself', async () => {
-    const { page } = await openPage(browser, day.system.url);
-    await page.clock.install();
     await page.goto(`${day.system.url}/?kiosk=floor-1`);
     await page.waitForSelector('[data-room="1A"]');
     await page.context().setOffline(true);
@@ -316,11 +314,9 @@ describe('a screen that hangs for days', () => {
     await page.context().setOffline(false);
     await look(page);
     await page.waitForSelector('.kiosk-stale', { state: 'detached' });
-    await closePage(page);
   });
 
   test('loads itself again where a newer page is served, and not again and again', async () => {
-    const { page } = await openPage(browser, day.system.url);
     let loads = 0;
     const loadedTwice = new Promise<void>((twice) => {
       page.on('load', () => {
@@ -338,11 +334,10 @@ describe('a screen that hangs for days', () => {
     await Promise.all([page.waitForResponse('**/api/board*'), look(page)]);
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     expect(loads).toBe(2);
-    await closePage(page);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   test('asks to be kept awake, again whenever it is seen again', async () => {
-    const { page } = await openPage(browser, day.system.url);
     await page.addInitScript(`window.asked = 0; Object.defineProperty(navigator, 'wakeLock', { value: {
       request: async () => { window.asked += 1; return { release: async () => undefined }; } } })`);
     await page.goto(`${day.system.url}/?kiosk=floor-1`);
@@ -350,6 +345,5 @@ describe('a screen that hangs for days', () => {
     await expect.poll(() => page.evaluate('window.asked'), PATIENCE).toBe(1);
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     await expect.poll(() => page.evaluate('window.asked'), PATIENCE).toBe(2);
-    await closePage(page);
   });
 });

@@ -18,6 +18,8 @@ let day: ClinicDay;
 let browser: Browser;
 let desk: WatchedPage;
 let page: Page;
+/** Where days are drawn, with a touch screen beside its mouse. */
+let timeline: Desk;
 beforeAll(async () => {
   [day, browser] = await withBrowser(oneSite.on('2026-12-15', DAWN));
   await makeBusy(day);
@@ -29,6 +31,7 @@ beforeAll(async () => {
   page = desk.page;
   await page.goto(day.system.url);
   await page.waitForSelector('[data-room]');
+  timeline = await deskAt(browser, new URL('/?view=day', day.system.url), '.timeline', { hasTouch: true });
 });
 afterAll(closePages);
 
@@ -194,22 +197,19 @@ const tallest = (board: BoardView): BoardView => ({
 });
 
 describe('a visit goes to another room from the timeline, once it has been seen what that does', () => {
-  let desk: WatchedPage & { close: () => Promise<void> };
   let uid: string;
   let home: string;
   let other: string;
   beforeAll(async () => {
-    desk = await deskAt(browser, new URL('/?view=day', day.system.url), '.timeline', { hasTouch: true });
     uid = (await visitAt('14:00', 'abdominal-scan')) ?? '';
     home = await roomNow();
     other = home === '3C' ? '3B' : '3C';
   });
-  afterAll(() => desk.close());
   const roomNow = async (): Promise<string> =>
     (await day.api<BoardView>('/api/board')).bookings.find((each) => each.uid === uid)?.roomId ?? '';
-  const bar = () => desk.page.locator(`[data-focus="visit ${uid}"]`);
+  const bar = () => timeline.page.locator(`[data-focus="visit ${uid}"]`);
   const centre = async (selector: string): Promise<{ x: number; y: number }> => {
-    const box = await desk.page.locator(selector).boundingBox();
+    const box = await timeline.page.locator(selector).boundingBox();
     if (box === null) throw new Error(`${selector} is not drawn`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
@@ -222,52 +222,52 @@ describe('a visit goes to another room from the timeline, once it has been seen 
   };
   /** What is asked for is seen, and left. */
   const seen = async (): Promise<void> => {
-    const preview = desk.page.locator('dialog [data-notifications]');
+    const preview = timeline.page.locator('dialog [data-notifications]');
     expect(await preview.textContent()).toContain(`${home} → ${other}`);
-    await desk.page.keyboard.press('Escape');
-    await desk.page.locator('dialog').waitFor({ state: 'detached' });
+    await timeline.page.keyboard.press('Escape');
+    await timeline.page.locator('dialog').waitFor({ state: 'detached' });
     expect(await roomNow()).toBe(home);
   };
 
   test('by mouse', async () => {
     const [from, to] = await ends();
-    await desk.page.mouse.move(from.x, from.y);
-    await desk.page.mouse.down();
-    await desk.page.mouse.move(from.x, to.y, { steps: 5 });
-    await desk.page.locator('.carried .fit', { hasText: other }).waitFor();
-    await desk.page.mouse.up();
+    await timeline.page.mouse.move(from.x, from.y);
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(from.x, to.y, { steps: 5 });
+    await timeline.page.locator('.carried .fit', { hasText: other }).waitFor();
+    await timeline.page.mouse.up();
     await seen();
   });
 
   test('by touch, where a finger rests on it first', async () => {
     const [from, to] = await ends();
-    const session = await desk.page.context().newCDPSession(desk.page);
+    const session = await timeline.page.context().newCDPSession(timeline.page);
     const touch = (
       type: 'touchStart' | 'touchMove' | 'touchEnd',
       ...touchPoints: { x: number; y: number }[]
     ) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
     await touch('touchStart', from);
-    await desk.page.waitForSelector('.carried');
+    await timeline.page.waitForSelector('.carried');
     await touch('touchMove', { x: from.x, y: (from.y + to.y) / 2 });
     await touch('touchMove', { x: from.x, y: to.y });
-    await desk.page.locator('.carried .fit', { hasText: other }).waitFor();
+    await timeline.page.locator('.carried .fit', { hasText: other }).waitFor();
     await touch('touchEnd');
     await seen();
   });
 
   test('by keys, each said aloud; and Escape puts it back', async () => {
-    const { keyboard } = desk.page;
+    const { keyboard } = timeline.page;
     // Whatever is said: something else that is news may follow at once.
-    await desk.page.evaluate(`window.heard = []; {
+    await timeline.page.evaluate(`window.heard = []; {
       const region = document.querySelector('[aria-live="polite"]');
       new MutationObserver(() => window.heard.push(region.textContent))
         .observe(region, { subtree: true, childList: true, characterData: true });
     }`);
     const says = async (text: string, pressing: () => Promise<void>): Promise<void> => {
-      await desk.page.evaluate('window.heard.length = 0');
+      await timeline.page.evaluate('window.heard.length = 0');
       await pressing();
       await eventually(`“${text}” being said`, async () =>
-        ((await desk.page.evaluate('window.heard')) as string[]).some((each) => each.includes(text)),
+        ((await timeline.page.evaluate('window.heard')) as string[]).some((each) => each.includes(text)),
       );
     };
     await says('is picked up', () => bar().press('Space'));
@@ -286,13 +286,13 @@ describe('a visit goes to another room from the timeline, once it has been seen 
 
   test('and not to another time: pulled there it goes back, and it is said why', async () => {
     const [from] = await ends();
-    await desk.page.mouse.move(from.x, from.y);
-    await desk.page.mouse.down();
-    await desk.page.mouse.move(from.x + 120, from.y, { steps: 5 });
-    await desk.page.mouse.up();
-    await desk.page.locator('.notice', { hasText: 'The time is Cal.com’s' }).waitFor();
-    expect(await desk.page.locator('dialog, .carried').count()).toBe(0);
-    expect(desk.complaints()).toEqual([]);
+    await timeline.page.mouse.move(from.x, from.y);
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(from.x + 120, from.y, { steps: 5 });
+    await timeline.page.mouse.up();
+    await timeline.page.locator('.notice', { hasText: 'The time is Cal.com’s' }).waitFor();
+    expect(await timeline.page.locator('dialog, .carried').count()).toBe(0);
+    expect(timeline.complaints()).toEqual([]);
   });
 });
 
@@ -338,27 +338,23 @@ test('on another day’s board a room is blocked for that day, and nothing is do
 });
 
 describe('a week ahead', () => {
-  let desk: Desk;
-  beforeAll(async () => {
-    desk = await deskAt(browser, new URL('/?date=2026-12-22&view=day', day.system.url), '.timeline');
-  });
-  afterAll(() => desk.close());
+  const afresh = () => timeline.afresh('/?date=2026-12-22&view=day');
 
   test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the day is pressed at 14', async () => {
-    await desk.afresh();
-    const { page } = desk;
+    await afresh();
+    const { page } = timeline;
     const hour = await page.locator('.hour', { hasText: '14:00' }).boundingBox();
     const lane = page.locator('[data-focus="row 3B"] .lane');
     const box = await lane.boundingBox();
     if (hour === null || box === null) throw new Error('the day is not drawn');
-    await desk.press(lane, { x: hour.x - box.x + hour.width / 8, y: box.height / 2 });
+    await timeline.press(lane, { x: hour.x - box.x + hour.width / 8, y: box.height / 2 });
     const dialog = page.locator('dialog[open]');
     // The list of times is opened, and one of them pressed.
-    await desk.press(dialog.getByLabel('Until'));
+    await timeline.press(dialog.getByLabel('Until'));
     await dialog.getByLabel('Until').selectOption({ label: '17:00' });
-    await desk.press(dialog.getByRole('button', { name: 'Block', exact: true }));
+    await timeline.press(dialog.getByRole('button', { name: 'Block', exact: true }));
     await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-    expect(desk.presses() + 1).toBe(4);
+    expect(timeline.presses() + 1).toBe(4);
     const blocks = async () =>
       (await day.api<BoardView>('/api/board?date=2026-12-22')).rooms.find(({ id }) => id === '3B')?.blocks;
     expect(await blocks()).toMatchObject([
@@ -369,8 +365,8 @@ describe('a week ahead', () => {
   });
 
   test('Tuesday from 14 to 17 is blocked in two presses, where a mouse is drawn along it', async () => {
-    await desk.afresh();
-    const { page } = desk;
+    await afresh();
+    const { page } = timeline;
     const lane = await page.locator('[data-focus="row 3B"] .lane').boundingBox();
     const hours = await page.locator('.hour').count();
     if (lane === null) throw new Error('the day is not drawn');
@@ -384,15 +380,15 @@ describe('a week ahead', () => {
     const chosen = page.locator('dialog option:checked');
     await chosen.first().waitFor({ state: 'attached' });
     expect(await chosen.allInnerTexts()).toEqual(['14:00', '17:00', 'Once']);
-    await desk.press(page.locator('dialog').getByRole('button', { name: 'Block', exact: true }));
+    await timeline.press(page.locator('dialog').getByRole('button', { name: 'Block', exact: true }));
     await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.locator('.notice', { hasText: 'Undone' }).waitFor();
   });
 
   test('each Tuesday is blocked by keys alone, from free time in the timeline, with a note on the room, and given back at once', async () => {
-    await desk.afresh();
-    const { page } = desk;
+    await afresh();
+    const { page } = timeline;
     const focused = (key: string) => page.waitForSelector(`[data-focus="${key}"]:focus`);
     await page.locator('[data-focus="name 3B"]').press('ArrowRight');
     await focused('stretch');
@@ -422,24 +418,24 @@ describe('a week ahead', () => {
   });
 
   test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the times that are typed', async () => {
-    await desk.afresh('/?date=2026-12-22');
-    const dialog = desk.page.locator('dialog[open]');
-    await desk.key(desk.page.locator('[data-focus="row 3B"] button').first());
-    await desk.key(dialog.getByRole('button', { name: 'Block' }));
+    await timeline.afresh('/?date=2026-12-22');
+    const dialog = timeline.page.locator('dialog[open]');
+    await timeline.key(timeline.page.locator('[data-focus="row 3B"] button').first());
+    await timeline.key(dialog.getByRole('button', { name: 'Block' }));
     // From when the room opens, at seven, to when it closes, at seven again.
     for (const [list, time] of [
       [/^From/, '14:00'],
       [/^Until/, '17:00'],
     ] as const) {
-      await tabOnTo(desk.page, list);
-      await desk.page.keyboard.type(time);
+      await tabOnTo(timeline.page, list);
+      await timeline.page.keyboard.type(time);
     }
     const chosen = () => dialog.locator('option:checked').allInnerTexts();
     await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00,Once');
-    expect(await axeViolations(desk.page, 'dialog')).toEqual([]);
-    await desk.key(dialog.getByRole('button', { name: 'Block', exact: true }));
-    await desk.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-    expect(desk.presses()).toBe(3);
+    expect(await axeViolations(timeline.page, 'dialog')).toEqual([]);
+    await timeline.key(dialog.getByRole('button', { name: 'Block', exact: true }));
+    await timeline.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+    expect(timeline.presses()).toBe(3);
     const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-22');
     expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
       { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
@@ -567,11 +563,8 @@ describe('by keyboard alone', () => {
       const { rooms } = await day.api<BoardView>('/api/board');
       return Date.parse(rooms.find(({ id }) => id === '3C')?.until ?? '');
     };
-    const { page } = await openPage(browser, `${day.system.url}`, { viewport: { width: 320, height: 240 } });
-    page.on('response', (response) => {
-      if (response.ok()) done.add(doingOf(response.request()));
-    });
-    await page.goto(`${day.system.url}/?door=3C`);
+    await page.setViewportSize({ width: 320, height: 240 });
+    await go('/?door=3C', '.door');
     await pressByKeyboard(page, /^Use now: 15 min$/);
     await page.waitForSelector('.door[data-tone="in-use"]');
     const first = await until();
@@ -593,7 +586,9 @@ describe('by keyboard alone', () => {
     ]);
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     expect(await page.evaluate('window.drawn')).toBe(0);
-    await closePage(page);
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.goto(day.system.url);
+    await page.waitForSelector('[data-room]');
   });
 
   test('a visit is pinned, moved and swapped; Escape leaves a window and goes back to where one was', async () => {
