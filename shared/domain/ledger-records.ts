@@ -181,7 +181,10 @@ export type OwedEntry = {
   readonly siteId?: SiteId;
   /** Start of the visit: the most urgent comes first. */
   readonly start: Instant;
-  /** Its booking's; while an attempt is on its way, as if that had been accepted: minutes later, should a crash come before the answer. */
+  /**
+   * Its booking's; while an attempt is on its way, as if that had been accepted: minutes later, should a crash come before the answer,
+   * unless the visit starts soon.
+   */
   readonly notBefore: Instant;
 };
 
