@@ -50,8 +50,8 @@ export const handleNotice =
   };
 
 /**
- * Whether a text of ours has left a moment ago: most likely that is what the notice is about, and the publisher is yet to read the
- * booking back, so that a person's text would be seen then.
+ * Whether a text of ours has left a moment ago: most likely that is what the notice is about, and the booking is yet to be
+ * read back, so that a person's text would be seen then.
  */
 const isReadBack = async ({ ledger, now }: Dependencies, uid: BookingUid): Promise<boolean> => {
   const { attempt, state } =
