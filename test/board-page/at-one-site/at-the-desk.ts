@@ -153,7 +153,7 @@ describe('at the desk', () => {
         const told = await eventually(
           'Cal.com showing that it was told',
           isTold,
-          last ? 120_000 : 3_000,
+          last ? 240_000 : 3_000,
         ).catch((fault: unknown) => {
           if (last) throw fault;
           return false;
