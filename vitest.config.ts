@@ -31,7 +31,7 @@ const TOGETHER = {
 export default defineConfig({
   test: {
     // Many tests wait for a browser or a queue rather than for a processor; yet each worker loads and compiles everything anew.
-    maxWorkers: 5,
+    maxWorkers: 4,
     // Node 24 runs these files as they are.
     experimental: { viteModuleRunner: false },
     sequence: { sequencer: HeaviestFirst },
