@@ -6,7 +6,7 @@ import { isTaken } from '../../../bin/local/is-taken.ts';
 import type { BoardView, BookingView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt, WAYS } from '../../support/desk-at.ts';
 import { closePages, withBrowser } from '../../support/one-browser.ts';
-import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { describeInDeep, matrix, testInDeep, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -85,7 +85,8 @@ describe('someone without a booking is seated for half an hour', () => {
     expect(await inRoom(room)).toEqual([]);
   });
 
-  test('not in a room that another desk has given away meanwhile, and why is said', async () => {
+  // `walk-ins.test.ts` refuses it and says why; of two desks that do the same the second hears so in `at-the-desk.ts`.
+  testInDeep('not in a room that another desk has given away meanwhile, and why is said', async () => {
     await desk.afresh();
     const another = await openDesk();
     const [one, other] = [desk.page, another.page];
@@ -122,7 +123,8 @@ describe('someone without a booking is seated for half an hour', () => {
     expect(Date.parse(visit?.end ?? '') - Date.parse(visit?.start ?? '')).toBe(30 * 60_000);
   });
 
-  test('of a visit type and with a doctor, only where such a visit can be', async () => {
+  // `walk-ins.test.ts` gives who asks by needs the best room; the window is the one of the test after this.
+  testInDeep('of a visit type and with a doctor, only where such a visit can be', async () => {
     await desk.afresh();
     const { page } = desk;
     await button(page, 'Seat a walk-in').click();
@@ -167,7 +169,8 @@ describe('someone without a booking is seated for half an hour', () => {
   });
 });
 
-describe('a walk-in who needs a room that someone has later', () => {
+// `walk-ins-among-twenty-rooms.test.ts` has each of them asked about and taken back without a mail; `previews.ts` shows how it is asked.
+describeInDeep('a walk-in who needs a room that someone has later', () => {
   let visit: BookedVisit;
   let home: string;
   const visitNow = async () => (await boardNow()).bookings.find(({ uid }) => uid === visit.uid);

@@ -7,7 +7,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView, RoomView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressByKeyboard } from '../../support/tab-to.ts';
-import { matrix, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
+import { matrix, testInDeep, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -651,16 +651,20 @@ describe('time', () => {
 });
 
 describe('anyone who sits at the board', () => {
-  test('resolves a visit that no room can take: arranged by hand, and taken back; or told in person', async () => {
-    const page = await opened('/?view=attention');
-    const item = page.locator('[data-attention="waiting"]');
-    await item.getByRole('button', { name: /^Arranged by hand/ }).click();
-    await page.locator('.notice', { hasText: 'Arranged by hand' }).waitFor();
-    await item.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await item.getByRole('button', { name: /^Told in person/ }).click();
-    await item.waitFor({ state: 'detached' });
-  });
+  // `for-everybody.ts` and `previews.ts` do so as well.
+  testInDeep(
+    'resolves a visit that no room can take: arranged by hand, and taken back; or told in person',
+    async () => {
+      const page = await opened('/?view=attention');
+      const item = page.locator('[data-attention="waiting"]');
+      await item.getByRole('button', { name: /^Arranged by hand/ }).click();
+      await page.locator('.notice', { hasText: 'Arranged by hand' }).waitFor();
+      await item.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await item.getByRole('button', { name: /^Told in person/ }).click();
+      await item.waitFor({ state: 'detached' });
+    },
+  );
 
   test('chooses among several sites, where the address names none', async () => {
     const page = await opened();
@@ -696,7 +700,8 @@ describe('anyone who sits at the board', () => {
     await page.waitForSelector('[data-room]');
   });
 
-  test('is offered nothing that cannot be done yet', async () => {
+  // `the act that is due at a room` in `views.test.ts`; `encounter.test.ts` holds that it is refused.
+  testInDeep('is offered nothing that cannot be done yet', async () => {
     const page = await opened('/');
     await page.locator('[data-room="4A"]').getByText('Laser treatment').first().waitFor();
     expect(await page.getByRole('button', { name: 'With practitioner: room 4A' }).count()).toBe(0);
