@@ -37,12 +37,15 @@ const boardOf = (): Promise<BoardView> => day.api('/api/board?site=north');
 const found = (page: Page) => page.locator('.found .pick');
 
 describe('“which room for the patient who stands here?” is answered by', () => {
-  test.each([
-    ['the time', '10:30'],
-    ['the time without its colon', '1030'],
-    ['type and doctor', 'cons beisp 10'],
-    ['the visit code', 'CODE'],
-  ])('%s: one press and typing, and the room is read', async (_by, words) => {
+  // What is found by which words `find-in.test.ts` holds.
+  test.each(
+    matrix([
+      ['the time', '10:30'],
+      ['the time without its colon', '1030'],
+      ['type and doctor', 'cons beisp 10'],
+      ['the visit code', 'CODE'],
+    ]),
+  )('%s: one press and typing, and the room is read', async (_by, words) => {
     const { visitCodes = {}, bookings } = await boardOf();
     const room = bookings.find((each) => each.uid === uid)?.roomId;
     const code = visitCodes[uid] ?? '';
