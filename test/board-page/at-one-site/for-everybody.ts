@@ -10,7 +10,7 @@ import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { type Desk, deskAt } from '../../support/desk-at.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { nameOfFocus, pressByKeyboard, tabTo as tabOnTo } from '../../support/tab-to.ts';
-import { matrix } from '../../support/whole-matrix.ts';
+import { matrix, testInDeep, WHOLE_MATRIX } from '../../support/whole-matrix.ts';
 import { axeViolations, axeViolationsInBothThemes } from '../axe.ts';
 import { oneSite } from './one-site.ts';
 
@@ -73,8 +73,11 @@ const LANGUAGES = matrix([['de'], ['en']]);
 
 const go = (address: string, shows: string): Promise<void> => goWithin(page, address, shows);
 
+/** Which are looked at with what can be done on them, in `what-is-seen.ts`: these as they are in the deep tests alone. */
+const LOOKED_AT_IN_USE: ReadonlySet<string> = new Set(['/?view=attention', '/?view=print']);
+
 describe('in light and in dark', () => {
-  test.each(Object.entries(VIEWS))(
+  test.each(Object.entries(VIEWS).filter(([address]) => WHOLE_MATRIX || !LOOKED_AT_IN_USE.has(address)))(
     'the view at %s has nothing that axe would call a barrier',
     async (address, shows) => {
       await go(address, shows);
@@ -94,7 +97,8 @@ describe('nothing that axe would call a barrier', () => {
       [/^Move /, () => page.locator('dialog').getByRole('button', { name: 'Move to …' }).click()],
       [/^What this will do$/, () => page.locator('dialog .pick').first().click()],
     ];
-    for (const [title, open] of sheets) {
+    // The others are looked at in use, in `find.ts`, `walk-ins.ts` and `previews.ts`.
+    for (const [title, open] of matrix(sheets)) {
       await open();
       await page.locator('dialog[open] h2', { hasText: title }).waitFor();
       expect(await axeViolations(page, 'dialog'), String(title)).toEqual([]);
@@ -108,7 +112,8 @@ describe('nothing that axe would call a barrier', () => {
     await page.waitForSelector('dialog', { state: 'detached' });
   });
 
-  test('is in what is said of an action, or of contact lost', async () => {
+  // What was done a moment ago is looked at in `steps.ts`, a banner where there is no network, in `what-is-seen.ts`.
+  testInDeep('is in what is said of an action, or of contact lost', async () => {
     const { page } = await openPage(browser, day.system.url);
     await page.clock.install();
     await page.goto(day.system.url);
@@ -229,7 +234,8 @@ describe('a visit goes to another room from the timeline, once it has been seen 
     expect(await roomNow()).toBe(home);
   };
 
-  test('by mouse', async () => {
+  // A mouse picks it up in the last of these, and a finger drops it on another room in the next.
+  testInDeep('by mouse', async () => {
     const [from, to] = await ends();
     await timeline.page.mouse.move(from.x, from.y);
     await timeline.page.mouse.down();
@@ -309,33 +315,38 @@ test('at 1080p the rooms of a clinic this size and all that needs attention are 
   await page.waitForSelector('[data-room]');
 });
 
-test('on another day’s board a room is blocked for that day, and nothing is done that would be done now', async () => {
-  await go('/?date=2026-12-16', '.timeline');
-  await page.locator('.day-name', { hasText: '16 December' }).waitFor();
-  const openRoom = async (): Promise<void> => {
-    await page.locator('[data-focus="row 3B"] button').first().click();
-    await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
-  };
-  await openRoom();
-  expect(await page.getByRole('button', { name: /With practitioner/ }).count()).toBe(0);
-  await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
-  const chosen = page.locator('dialog option:checked');
-  await chosen.first().waitFor({ state: 'attached' });
-  expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00', 'Once']);
-  await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
-  await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-  const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-16');
-  expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
-    { start: '2026-12-16T06:00:00.000Z', end: '2026-12-16T18:00:00.000Z' },
-  ]);
-  await page.waitForSelector('dialog', { state: 'detached' });
-  await openRoom();
-  await page.getByRole('button', { name: /^Unblock/ }).click();
-  await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
-  await page.keyboard.press('Escape');
-  await go('/', '[data-room]');
-  await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
-});
+// `another day` in `what-is-seen.ts` has nothing that would be done now; the week ahead, below, is blocked in the same window,
+// and its times are `the times of a block` in `views.test.ts`.
+testInDeep(
+  'on another day’s board a room is blocked for that day, and nothing is done that would be done now',
+  async () => {
+    await go('/?date=2026-12-16', '.timeline');
+    await page.locator('.day-name', { hasText: '16 December' }).waitFor();
+    const openRoom = async (): Promise<void> => {
+      await page.locator('[data-focus="row 3B"] button').first().click();
+      await page.locator('dialog[open] h2', { hasText: 'Room 3B' }).waitFor();
+    };
+    await openRoom();
+    expect(await page.getByRole('button', { name: /With practitioner/ }).count()).toBe(0);
+    await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
+    const chosen = page.locator('dialog option:checked');
+    await chosen.first().waitFor({ state: 'attached' });
+    expect(await chosen.allInnerTexts()).toEqual(['07:00', '19:00', 'Once']);
+    await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+    const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-16');
+    expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
+      { start: '2026-12-16T06:00:00.000Z', end: '2026-12-16T18:00:00.000Z' },
+    ]);
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await openRoom();
+    await page.getByRole('button', { name: /^Unblock/ }).click();
+    await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
+    await page.keyboard.press('Escape');
+    await go('/', '[data-room]');
+    await page.getByRole('button', { name: 'Block: room 3B' }).waitFor();
+  },
+);
 
 describe('a week ahead', () => {
   const afresh = () => timeline.afresh('/?date=2026-12-22&view=day');
@@ -386,36 +397,41 @@ describe('a week ahead', () => {
     await page.locator('.notice', { hasText: 'Undone' }).waitFor();
   });
 
-  test('each Tuesday is blocked by keys alone, from free time in the timeline, with a note on the room, and given back at once', async () => {
-    await afresh();
-    const { page } = timeline;
-    const focused = (key: string) => page.waitForSelector(`[data-focus="${key}"]:focus`);
-    await page.locator('[data-focus="name 3B"]').press('ArrowRight');
-    await focused('stretch');
-    // It is free from seven to seven: all but the first hour is left.
-    for (let quarters = 0; quarters < 4; quarters += 1) await page.keyboard.press('Shift+ArrowDown');
-    await page.locator('.stretch', { hasText: '08:00–19:00' }).waitFor();
-    await page.keyboard.press('Enter');
-    await tabOnTo(page, /^Repeats/);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.getByLabel('Last date').waitFor();
-    await tabOnTo(page, /^Note: about the room/);
-    await page.keyboard.type('Window cleaners');
-    await pressByKeyboard(page, /^Block$/);
-    await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-    const blocksOn = async (date: string) =>
-      (await day.api<BoardView>(`/api/board?date=${date}`)).rooms.find(({ id }) => id === '3B')?.blocks ?? [];
-    for (const date of ['2026-12-22', '2026-12-29', '2027-01-19'])
-      expect(await blocksOn(date)).toMatchObject([
-        { start: `${date}T07:00:00.000Z`, end: `${date}T18:00:00.000Z`, note: 'Window cleaners' },
-      ]);
-    expect(await blocksOn('2027-01-26')).toEqual([]);
-    await page.locator('.block', { hasText: 'Cleaning · Window cleaners' }).press('Enter');
-    await pressByKeyboard(page, /^Unblock all dates/);
-    await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
-    for (const date of ['2026-12-22', '2027-01-19']) expect(await blocksOn(date)).toEqual([]);
-  });
+  // `the arrow keys` in `views.test.ts` lead to its times, `series-of-blocks.test.ts` lays it on its dates and lifts it.
+  testInDeep(
+    'each Tuesday is blocked by keys alone, from free time in the timeline, with a note on the room, and given back at once',
+    async () => {
+      await afresh();
+      const { page } = timeline;
+      const focused = (key: string) => page.waitForSelector(`[data-focus="${key}"]:focus`);
+      await page.locator('[data-focus="name 3B"]').press('ArrowRight');
+      await focused('stretch');
+      // It is free from seven to seven: all but the first hour is left.
+      for (let quarters = 0; quarters < 4; quarters += 1) await page.keyboard.press('Shift+ArrowDown');
+      await page.locator('.stretch', { hasText: '08:00–19:00' }).waitFor();
+      await page.keyboard.press('Enter');
+      await tabOnTo(page, /^Repeats/);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.getByLabel('Last date').waitFor();
+      await tabOnTo(page, /^Note: about the room/);
+      await page.keyboard.type('Window cleaners');
+      await pressByKeyboard(page, /^Block$/);
+      await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+      const blocksOn = async (date: string) =>
+        (await day.api<BoardView>(`/api/board?date=${date}`)).rooms.find(({ id }) => id === '3B')?.blocks ??
+        [];
+      for (const date of ['2026-12-22', '2026-12-29', '2027-01-19'])
+        expect(await blocksOn(date)).toMatchObject([
+          { start: `${date}T07:00:00.000Z`, end: `${date}T18:00:00.000Z`, note: 'Window cleaners' },
+        ]);
+      expect(await blocksOn('2027-01-26')).toEqual([]);
+      await page.locator('.block', { hasText: 'Cleaning · Window cleaners' }).press('Enter');
+      await pressByKeyboard(page, /^Unblock all dates/);
+      await page.locator('.notice', { hasText: 'no longer blocked' }).waitFor();
+      for (const date of ['2026-12-22', '2027-01-19']) expect(await blocksOn(date)).toEqual([]);
+    },
+  );
 
   test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the times that are typed', async () => {
     await timeline.afresh('/?date=2026-12-22');
@@ -443,7 +459,8 @@ describe('a week ahead', () => {
   });
 });
 
-test.each(LANGUAGES)(
+// A phone, above, shows it without scrolling on a fourth of that width.
+test.each(WHOLE_MATRIX ? LANGUAGES : [])(
   'a wall’s screen, upright or small, shows its rooms without scrolling sideways (%s)',
   async (language) => {
     for (const [width, height] of [
