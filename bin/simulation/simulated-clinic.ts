@@ -31,6 +31,7 @@ import {
   sitesByCredential,
 } from '../../shared/domain/catalogue.ts';
 import { type Chance, seededChance } from '../../shared/domain/chance.ts';
+import { claimsByRoom } from '../../shared/domain/combination-rooms.ts';
 import type { Block } from '../../shared/domain/day.ts';
 import { lastPlanned } from '../../shared/domain/horizon.ts';
 import { hourOf } from '../../shared/domain/hours-silent.ts';
@@ -541,21 +542,25 @@ export class SimulatedClinic {
   ): Promise<string> {
     this.#blocks += 1;
     const block: Block = { id: `block-${this.#blocks}`, reason: 'fault', ...span };
+    const rooms = this.catalogue.sites.find(({ id }) => id === siteId)?.rooms ?? [];
+    const claims = claimsByRoom(rooms).get(roomId) ?? [roomId];
     await this.#staff(async () => {
       const day = await this.memory.readDay(siteId, date);
-      const found = day.roomDays.find((each) => each.roomId === roomId);
-      const { version: seen, ...record } = found ?? {
-        version: 0,
-        siteId,
-        date,
-        roomId,
-        blocks: {},
-        occupancies: {},
-      };
-      return [
-        { kind: 'room-day', seen, record: { ...record, blocks: { ...record.blocks, [block.id]: block } } },
-        this.#marker(siteId, date),
-      ];
+      // As the board does it: with its parts, unchanged, so that an assignment that has seen one of them free fails.
+      const writes = claims.map((each): Write => {
+        const found = day.roomDays.find((of) => of.roomId === each);
+        const { version: seen, ...record } = found ?? {
+          version: 0,
+          siteId,
+          date,
+          roomId: each,
+          blocks: {},
+          occupancies: {},
+        };
+        const blocks = each === roomId ? { ...record.blocks, [block.id]: block } : record.blocks;
+        return { kind: 'room-day', seen, record: { ...record, blocks } };
+      });
+      return [...writes, this.#marker(siteId, date)];
     });
     this.queues.replan.send(replanMessage(siteId, date));
     return block.id;
