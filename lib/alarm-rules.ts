@@ -12,7 +12,7 @@ import type { News } from './news.ts';
 import type { Publishing } from './publishing.ts';
 import type { Replanning } from './replanning.ts';
 import type { Settings } from './settings/settings-schema.ts';
-import { type AlarmTimes, MISSED_SWEEPS, sweepAlarmTimes } from './sweep-alarm-times.ts';
+import { type AlarmTimes, sweepAlarmTimes } from './sweep-alarm-times.ts';
 import type { Sweeping } from './sweeping.ts';
 
 /** What is looked at, by alarms and on the dashboard. */
@@ -328,7 +328,7 @@ export const alarmRules = ({
       }),
       from: 1,
       periods: sweepAlarmTimes(settings.sweepMinutes).missed.periods,
-      ofThem: MISSED_SWEEPS,
+      ofThem: sweepAlarmTimes(settings.sweepMinutes).missed.ofThem,
     },
     ...(news && {
       'News/Untold': {

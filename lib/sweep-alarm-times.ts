@@ -2,7 +2,7 @@
 export type AlarmTimes = { readonly minutes: number; readonly periods: number; readonly ofThem?: number };
 
 /** Minutes in which sweeps must have been missed for `Sweep/Missed` to ring. */
-export const MISSED_SWEEPS = 3;
+const MISSED_SWEEPS = 3;
 
 /**
  * The times of the alarms on what sweeps write, for sweeps so many minutes apart. CloudWatch cuts time into periods of its own: one

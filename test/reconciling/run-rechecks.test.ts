@@ -82,7 +82,8 @@ describe('where a doctor has a key of their own, and the clinic’s sees all boo
     return clinic;
   };
 
-  test('a look by the clinic’s takes a booking of the doctor’s in that no one knows', async () => {
+  /** A booking of the doctor's whose delivery was lost. */
+  const unheardOf = async () => {
     const clinic = await unlisted();
     clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
     const { uid } = await clinic.book({
@@ -90,6 +91,11 @@ describe('where a doctor has a key of their own, and the clinic’s sees all boo
       start: MONDAY + DAY,
       hostId: KEYHOLDER,
     });
+    return { clinic, uid };
+  };
+
+  test('a look by the clinic’s takes a booking of the doctor’s in that no one knows', async () => {
+    const { clinic, uid } = await unheardOf();
     await clinic.minutes(1);
     await askFor(clinic, uid);
     await clinic.minutes(2);
@@ -98,13 +104,7 @@ describe('where a doctor has a key of their own, and the clinic’s sees all boo
   });
 
   test('a booking that no one knows is found by the key that shows it, though the one asked before gives no answer', async () => {
-    const clinic = await unlisted();
-    clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
-    const { uid } = await clinic.book({
-      eventType: 'consultation',
-      start: MONDAY + DAY,
-      hostId: KEYHOLDER,
-    });
+    const { clinic, uid } = await unheardOf();
     clinic.sandbox.faults.add({ on: 'get', kind: 'server-error', uid, times: 1 });
     await clinic.minutes(1);
     await askFor(clinic, uid);
