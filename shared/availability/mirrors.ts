@@ -41,9 +41,9 @@ const mirror = z.object({
   wanted: calSchedule.shape.overrides,
   /** What we wrote into ours last, and saw there. */
   written: calSchedule,
-  /** What we wrote since, and may stand there: noted before it leaves. */
+  /** What is written next, and may stand there: noted before it leaves. */
   attempts: z.array(calSchedule).default([]),
-  /** What we wrote before, where it is another: a request that was given up may be done after the next one. */
+  /** What we wrote before, on the dates where it is another: a request that was given up may be done after the next one. */
   formerly: z.array(calSchedule).default([]),
   /** When ours was last seen as it should be. */
   rightAt: z.number(),

@@ -12,7 +12,7 @@ import { mirrored } from '../domain/offer/mirror.ts';
 import { noteContact, readPace } from '../publishing/credential-pace.ts';
 import { amendMirror, type Mirror, type MirrorTrouble } from './mirrors.ts';
 import { causeOf, noteTrouble } from './note-trouble.ts';
-import { takeLook } from './schedule-pace.ts';
+import { LOOKS_PER_MINUTE, takeLook } from './schedule-pace.ts';
 import { refusalOf, termsOf } from './wanted-types.ts';
 
 type Dependencies = {
@@ -25,10 +25,8 @@ type Dependencies = {
 
 /** How often a schedule is looked at where nothing is to be written. */
 export const LOOK_EVERY_MS = 5 * MINUTE;
-/** What was written and never seen: of these many it may still come to stand there. */
-const MOST_ATTEMPTS = 3;
-/** So are so many that were seen or given up, where two write at once or Cal.com does what it had not answered. */
-const MOST_FORMER = 3;
+/** So many texts of before may still come to stand there, of others that write at once or where Cal.com did not answer: all of one minute. */
+const MOST_FORMER = LOOKS_PER_MINUTE;
 
 /** What one look came to. `later`, and why: Cal.com may not be asked so soon, or gave no answer. */
 export type Sent = 'written' | 'right' | 'trouble' | { readonly later: string };
@@ -89,22 +87,30 @@ export const sendMirror = async (deps: Dependencies, mirror: Mirror): Promise<Se
     stands,
     [...texts, known.source, mirror.source],
   );
+  const seen = (found: Mirror, at: Hours): Mirror => {
+    const former = textsOfUs(found).flatMap((text) => unlike(text, own(at)));
+    const formerly = [...new Map(former.map((text) => [wholeTextOf(text), text])).values()];
+    return {
+      ...found,
+      written: own(at),
+      attempts: [],
+      formerly: formerly.slice(0, MOST_FORMER),
+      foreign: [...foreign],
+    };
+  };
   const sent = (found: Mirror, at: Hours): Mirror => {
-    const { trouble: _over, ...rest } = found;
-    const formerly = textsOfUs(found)
-      .flatMap((text) => unlike(text, own(at)))
-      .slice(0, MOST_FORMER);
-    const seen = { written: own(at), attempts: [], formerly, foreign: [...foreign] };
+    const { trouble: _over, ...rest } = seen(found, at);
     const times = { rightAt: now(), readAt: now() };
-    return { ...rest, ...seen, ...times, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
+    return { ...rest, ...times, ...(isRefused ? { trouble: 'not-of-one-person' } : {}) };
   };
   if (!differs && isSameWeek(wanted, stands)) {
     await amendMirror(ledger, eventTypeId, (found) => sent(found, stands));
     return 'right';
   }
+  // What stands there now may stay, whatever becomes of those that are sent after it.
   const noted = await amendMirror(ledger, eventTypeId, (found) => ({
-    ...found,
-    attempts: [own(wanted), ...found.attempts].slice(0, MOST_ATTEMPTS),
+    ...seen(found, stands),
+    attempts: [own(wanted)],
   }));
   if (noted === undefined) return RACED;
   const written = await cal.write(id, wanted, credential);
@@ -191,6 +197,9 @@ const ofUs = (stands: readonly ScheduleOverride[], texts: readonly Hours[]): rea
   });
 
 const isSameWeek = (a: Hours, b: Hours): boolean => a.timeZone === b.timeZone && weekOf(a) === weekOf(b);
+
+const wholeTextOf = (text: Hours): string =>
+  [text.timeZone, weekOf(text), textOf(text.overrides)].join('\n\n');
 
 const weekOf = ({ availability }: Hours): string =>
   availability

@@ -522,6 +522,57 @@ describe('where Cal.com does not answer as it should', () => {
     expect(await clinic.starts(LASER)).toEqual(LASER_TREATMENTS);
   });
 
+  test('what stands at Cal.com is known for ours, however many texts after it never came there', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    const unanswered = (arrives: boolean): CalSchedules => ({
+      ...clinic.cal,
+      write: async (...asked) => {
+        if (arrives) await clinic.cal.write(...asked);
+        return { kind: 'unknown', cause: 'TimeoutError' };
+      },
+    });
+    await clinic.block('2B', outOfUse);
+    await clinic.day(unanswered(true));
+    for (const start of ['14:00', '15:00', '16:00', '09:00']) {
+      const again = block(at(start, MONDAY_AT_CAL), at(start, MONDAY_AT_CAL) + 60 * MINUTE);
+      await clinic.minutesLater(1);
+      await clinic.block('2B', { ...again, id: start });
+      await clinic.day(unanswered(false));
+    }
+    await clinic.minutesLater(1);
+    await clinic.day();
+    expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.starts(LASER)).toEqual(['10:00', '13:00']);
+  });
+
+  test('what comes to stand there a minute late is known for ours, however much was written in that minute', async () => {
+    const clinic = await clinicThatMirrors();
+    await clinic.sweep();
+    await clinic.minutesLater(2);
+    let stayed: (() => Promise<unknown>) | undefined;
+    const delayed: CalSchedules = {
+      ...clinic.cal,
+      write: async (...asked) => {
+        stayed = () => clinic.cal.write(...asked);
+        return { kind: 'unknown', cause: 'TimeoutError' };
+      },
+    };
+    await clinic.block('2B', outOfUse);
+    await clinic.day(delayed);
+    await clinic.unblock('2B', outOfUse.id);
+    for (let look = 1; look < LOOKS_PER_MINUTE; look += 1) {
+      const start = at('08:00', MONDAY_AT_CAL) + look * 60 * MINUTE;
+      await clinic.block('2B', { ...block(start, start + 60 * MINUTE), id: String(look) });
+      expect(await clinic.day()).toMatchObject({ written: 1 });
+    }
+    await stayed?.();
+    await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
+    await clinic.sweep();
+    expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
+    expect(await clinic.starts(LASER)).toEqual(['16:00']);
+  });
+
   test('a 429 keeps the publisher of the key waiting too, and what was to be written is written afterwards', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
