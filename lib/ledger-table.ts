@@ -125,5 +125,6 @@ export class LedgerTable extends Construct {
   #addEnv(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.tableName, this.table.tableName);
     fn.addEnvironment(ENV.trailKeptDays, String(this.#settings.trailKeptDays));
+    fn.addEnvironment(ENV.occupancies, this.#settings.occupancies);
   }
 }

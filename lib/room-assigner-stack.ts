@@ -125,6 +125,7 @@ export class RoomAssignerStack extends Stack {
       DigestKeySecretId: digestKey.secretId,
       CalSettleSeconds: String(settings.settleSeconds),
       TrailKeptDays: String(settings.trailKeptDays),
+      Occupancies: settings.occupancies,
       CalPatchSeconds: String(settings.patchSeconds),
       Credentials: String(settings.credentials),
       MissedSweepsUrl: sweeping.missed.queueUrl,

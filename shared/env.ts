@@ -3,6 +3,8 @@ export const ENV = {
   tableName: 'TABLE_NAME',
   /** For how many days after a Day its history is kept. */
   trailKeptDays: 'TRAIL_KEPT_DAYS',
+  /** `short`, or `long` beside functions of a release that can read no other. */
+  occupancies: 'OCCUPANCY_FORM',
   bookingsQueueUrl: 'BOOKINGS_QUEUE_URL',
   publishQueueUrl: 'PUBLISH_QUEUE_URL',
   replanQueueUrl: 'REPLAN_QUEUE_URL',

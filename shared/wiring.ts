@@ -48,6 +48,7 @@ export const FUNCTIONS = {
     env: [
       'tableName',
       'trailKeptDays',
+      'occupancies',
       'bookingsQueueUrl',
       'publishQueueUrl',
       'replanQueueUrl',
@@ -65,6 +66,7 @@ export const FUNCTIONS = {
     env: [
       'tableName',
       'trailKeptDays',
+      'occupancies',
       'publishQueueUrl',
       'calKeysSecretId',
       'calApiUrl',
@@ -81,6 +83,7 @@ export const FUNCTIONS = {
     env: [
       'tableName',
       'trailKeptDays',
+      'occupancies',
       'bookingsQueueUrl',
       'publishQueueUrl',
       'replanQueueUrl',
@@ -101,6 +104,7 @@ export const FUNCTIONS = {
     env: [
       'tableName',
       'trailKeptDays',
+      'occupancies',
       'replanQueueUrl',
       'publishQueueUrl',
       // What is offered at Cal.com follows at once.
@@ -120,6 +124,7 @@ export const FUNCTIONS = {
     env: [
       'tableName',
       'trailKeptDays',
+      'occupancies',
       'replanQueueUrl',
       'publishQueueUrl',
       'calSettleSeconds',
@@ -134,7 +139,7 @@ export const FUNCTIONS = {
     entry: 'functions/visit-page/visit-page.ts',
     timeoutSeconds: 10,
     memoryMb: 512,
-    env: ['tableName', 'trailKeptDays', 'digestKeySecretId'],
+    env: ['tableName', 'trailKeptDays', 'occupancies', 'digestKeySecretId'],
   },
 } as const satisfies Record<string, FunctionWiring>;
 

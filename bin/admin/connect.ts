@@ -7,6 +7,7 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { WholeTable } from '../../shared/ledger/erase-traces.ts';
+import { OCCUPANCY_FORMS, type OccupancyForm } from '../../shared/ledger/occupancy-forms.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { type Digests, storedDigests } from '../../shared/secrets/digests.ts';
@@ -31,6 +32,8 @@ export type Connection = {
   readonly digests: () => Promise<Digests>;
   /** For how many days after a Day its history is kept. */
   readonly trailKeptDays: number;
+  /** How visits are written into their room's Day. */
+  readonly occupancies: OccupancyForm;
   readonly settleMs: number;
   /** Between two PATCHes of one credential. */
   readonly patchMs: number;
@@ -74,6 +77,7 @@ const outputs = z.record(
     CalPatchSeconds: seconds,
     Credentials: z.coerce.number().int().positive(),
     TrailKeptDays: z.coerce.number().int().positive(),
+    Occupancies: z.enum(OCCUPANCY_FORMS),
   }),
 );
 
@@ -98,6 +102,7 @@ const local = (): Connection => {
   return connection({
     tableName: env.TABLE_NAME ?? '',
     trailKeptDays: Number(env.TRAIL_KEPT_DAYS),
+    occupancies: env.OCCUPANCY_FORM === 'long' ? 'long' : 'short',
     webhookUrl,
     queueUrls: {
       bookings: env.BOOKINGS_QUEUE_URL ?? '',
@@ -123,6 +128,7 @@ const deployed = (file: string): Connection => {
     stage: name.replace(/^RoomAssigner-/, ''),
     tableName: stack.TableName,
     trailKeptDays: stack.TrailKeptDays,
+    occupancies: stack.Occupancies,
     webhookUrl: stack.WebhookUrl,
     queueUrls: {
       bookings: stack.BookingsQueueUrl,
@@ -175,14 +181,14 @@ type Named = { readonly tableName: string; readonly calApiUrl: string } & Omit<
 >;
 
 const connection = ({ tableName, calApiUrl, ...rest }: Named): Connection => {
-  const { trailKeptDays, secretIds } = rest;
+  const { trailKeptDays, occupancies, secretIds } = rest;
   const readSecret = secretsManager(IN_GOOD_TIME_MS);
   const client = documentClient();
   const digests = storedDigests(secretIds.digestKey, readSecret, Date.now);
   return {
     ...rest,
     table: { documentClient: client, tableName },
-    ledger: dynamoLedger({ documentClient: client, tableName, trailKeptDays }),
+    ledger: dynamoLedger({ documentClient: client, tableName, trailKeptDays, occupancies }),
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     digests,
     cal: {

@@ -90,8 +90,8 @@ export const READINGS_OF_NEWS = 2;
 const READINGS_AN_HOUR = 12;
 /** So long ahead a visit is booked on the average: taken, not counted. */
 const DAYS_AHEAD = 10;
-/** Bytes of a room's Day beside its visits, and of each of them. */
-const ROOM_DAY_BYTES = { itself: 150, visit: 250 };
+/** Bytes of a room's Day beside its visits, and of each of them with its uid. */
+export const ROOM_DAY_BYTES = { itself: 150, visit: 75 };
 /** What is kept of a booking from the day on which it is made, in bytes with AWS's hundred an item, and for so long after the visit. */
 const KEPT = [
   { bytes: 1_100, days: BOOKING_KEPT_DAYS },
@@ -101,6 +101,7 @@ const KEPT = [
 ] as const;
 /** Rooms of the clinic in which it was counted, each with hardly a visit. */
 const COUNTED_ROOMS = 12;
+const COUNTED_VISITS = 0.5;
 /** Days that are read for a booking: to decide, at half of the price since that may lag, and where it waits. */
 const DAYS_READ = 0.5 + 0.3;
 
@@ -113,6 +114,14 @@ export const sweepMs = (sites: number): number =>
 /** Units of a minute in which no one books, at so many sites together. */
 export const idleUnits = (perIdleMinute: Counted, sites: number, units: keyof typeof OF_EACH_SITE): number =>
   perIdleMinute[units] * (sweepsOf(sites) + (sites - sweepsOf(sites)) * OF_EACH_SITE[units]);
+
+const roomDayBytes = (visits: number): number => ROOM_DAY_BYTES.itself + ROOM_DAY_BYTES.visit * visits;
+
+/** Of a room's Day, on the average of the bookings that fill it with so many visits. */
+const kilobytesWritten = (visits: number): number => {
+  const fills = Array.from({ length: Math.max(1, Math.round(visits)) }, (_, at) => at + 1);
+  return sum(fills.map((fill) => Math.ceil(roomDayBytes(fill) / 1024))) / fills.length;
+};
 
 /** What a month costs, line by line. */
 export const monthlyBill = (
@@ -131,10 +140,10 @@ export const monthlyBill = (
     bookings * NEWS_A_BOOKING * READINGS_OF_NEWS + sites * WORKDAYS * SCREEN_HOURS * READINGS_AN_HOUR,
   );
   const visits = bookings / WORKDAYS / (sites * rooms);
+  const moreWritten = 2 * (kilobytesWritten(visits) - 1);
   // On the average a Day is half full when a booking comes.
-  const roomDay = ROOM_DAY_BYTES.itself + (ROOM_DAY_BYTES.visit * visits) / 2;
-  const moreWritten = 2 * (Math.max(1, Math.ceil(roomDay / 1024)) - 1);
-  const moreRead = (DAYS_READ * Math.max(0, rooms * roomDay - COUNTED_ROOMS * 280)) / 4096;
+  const countedBytes = COUNTED_ROOMS * roomDayBytes(COUNTED_VISITS);
+  const moreRead = (DAYS_READ * Math.max(0, rooms * roomDayBytes(visits / 2) - countedBytes)) / 4096;
   const runs: Partial<Record<FunctionName, number>> = {
     ...Object.fromEntries(
       Object.entries(perBooking.invocations)

@@ -18,6 +18,7 @@ const VARIABLES = [
   'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   ENV.tableName,
   ENV.trailKeptDays,
+  ENV.occupancies,
   ENV.bookingsQueueUrl,
   ENV.publishQueueUrl,
   ENV.replanQueueUrl,

@@ -29,6 +29,7 @@ export const localEnvironment = (system: {
   POWERTOOLS_LOG_LEVEL: system.logLevel,
   [ENV.tableName]: TABLE_NAME,
   [ENV.trailKeptDays]: String(TRAIL_KEPT_DAYS),
+  [ENV.occupancies]: 'short',
   [ENV.bookingsQueueUrl]: system.queues.urls.bookings,
   [ENV.publishQueueUrl]: system.queues.urls.publish,
   [ENV.replanQueueUrl]: system.queues.urls.replan,

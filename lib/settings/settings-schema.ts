@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OCCUPANCY_FORMS } from '../../shared/ledger/occupancy-forms.ts';
 import {
   CAL_API_URL,
   CAL_APP_URL,
@@ -200,6 +201,10 @@ export const settingsSchema = z
     trailKeptDays: wholeNumber(1, 3650)
       .default(TRAIL_KEPT_DAYS)
       .describe('For how many days after a Day the board’s trail of it is kept.'),
+    occupancies: z
+      .enum(OCCUPANCY_FORMS)
+      .default('short')
+      .describe('How a visit stands in its room’s Day: long while functions run that can read no other.'),
   })
   .superRefine((settings, context) => {
     const complain = (field: string, message: string) =>

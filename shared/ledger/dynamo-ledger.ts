@@ -63,7 +63,7 @@ import {
 import { mayStandAlone } from './may-stand-alone.ts';
 import { queueKey } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
-import { transactItem } from './transact-item.ts';
+import { transactItem, type WrittenAs } from './transact-item.ts';
 import { refuseTooLarge } from './transaction-size.ts';
 import {
   isConflict,
@@ -83,11 +83,9 @@ const COUNTER_TRIES = 5;
 /** Entries read at a time where some may not be due yet: DynamoDB counts its limit before it filters. */
 const OWED_PAGE = 100;
 
-type DynamoLedgerOptions = {
+type DynamoLedgerOptions = Partial<WrittenAs> & {
   readonly documentClient: DynamoDBDocumentClient;
   readonly tableName: string;
-  /** For how many days after a Day its history is kept. */
-  readonly trailKeptDays?: number;
   /** Waits before a batch's unread rest is asked for again; `calls` counts those made. */
   readonly pause?: (calls: number) => Promise<void>;
   /** Who writes looks at a board the next moment: versions are raised in the transaction itself, for one unit more. */
@@ -103,11 +101,13 @@ export const dynamoLedger = ({
   documentClient,
   tableName,
   trailKeptDays = TRAIL_KEPT_DAYS,
+  occupancies = 'short',
   pause = pauseWithJitter,
   looksAtOnce = false,
   chance = Math.random,
   now = Date.now,
 }: DynamoLedgerOptions): Ledger => {
+  const writtenAs = { trailKeptDays, occupancies };
   const get = async <R>(
     doing: string,
     key: Key,
@@ -153,7 +153,7 @@ export const dynamoLedger = ({
 
   /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
   const transact = async (writes: readonly Write[]) => {
-    const items = writes.map((write) => transactItem(tableName, write, trailKeptDays));
+    const items = writes.map((write) => transactItem(tableName, write, writtenAs));
     const altered = boardsAlteredBy(writes);
     const send = (TransactItems: typeof items) =>
       documentClient.send(new TransactWriteCommand({ TransactItems }));
@@ -172,7 +172,7 @@ export const dynamoLedger = ({
 
   /** Writes one item without a transaction: alone it costs half of what it does in one. */
   const writeAlone = async (write: Write): Promise<CommitResult> => {
-    const item = transactItem(tableName, write, trailKeptDays);
+    const item = transactItem(tableName, write, writtenAs);
     try {
       return await raisedBefore(boardsAlteredBy([write]), async () => {
         if (item.Put !== undefined) await documentClient.send(new PutCommand(item.Put));

@@ -37,6 +37,8 @@ import {
   siteKey,
   waitKey,
 } from './keys.ts';
+import type { OccupancyForm } from './occupancy-forms.ts';
+import { longOccupancy, shortOccupancy } from './short-occupancy.ts';
 import { publicationOf, rowOf, type StoredPublication, storedPublication } from './stored-publication.ts';
 import { TABLE } from './table-schema.ts';
 import { DAY_KEPT_DAYS, keptUntil } from './time-to-live.ts';
@@ -91,26 +93,24 @@ export const roomOf = (item: Item): RoomRecord =>
     }),
   );
 
-/**
- * Each Occupancy is one string, its uid the key: as a map within the map a long Day takes the SDK three times as long to read,
- * for a fifth fewer bytes.
- */
-export const roomDayItem = (record: RoomDayRecord): Item => ({
+/** Each Occupancy is one string, its uid the key: as a map within the map a long Day takes the SDK three times as long to read. */
+export const roomDayItem = (record: RoomDayRecord, form: OccupancyForm): Item => ({
   ...roomDayKey(record),
   ...record,
   blocks: mapped(record.blocks, (id, block) => [mapKey(id), block]),
   occupancies: mapped(record.occupancies, (uid, { uid: _key, ...rest }) => [
     mapKey(uid),
-    JSON.stringify(storedHolder(rest)),
+    form === 'short' ? shortOccupancy(rest, record.roomId) : JSON.stringify(storedHolder(rest)),
   ]),
   ttl: keptUntil(record.date, DAY_KEPT_DAYS),
 });
 const OCCUPANCY: Shape = { roomId: 'string', from: 'number', to: 'number', start: 'number', end: 'number' };
 export const roomDayOf = (item: Item): RoomDayRecord => {
-  const { occupancies } = item;
+  const { occupancies, roomId } = item;
+  const readEach = (key: string, text: unknown): [BookingUid, unknown] => occupancyOf(key, text, roomId);
   const record: RoomDayRecord = recordIn(
     shaped(
-      { ...item, occupancies: isMap(occupancies) ? mapped(occupancies, occupancyOf) : occupancies },
+      { ...item, occupancies: isMap(occupancies) ? mapped(occupancies, readEach) : occupancies },
       {
         version: 'number',
         siteId: 'string',
@@ -125,10 +125,12 @@ export const roomDayOf = (item: Item): RoomDayRecord => {
 };
 
 /** Whatever is no occupancy stays as it is, for `shaped` to name. */
-const occupancyOf = (key: string, text: unknown): [BookingUid, unknown] => {
+const occupancyOf = (key: string, text: unknown, ownId: unknown): [BookingUid, unknown] => {
   const uid = nameOf(key);
   try {
-    return [uid, { uid, ...holderOf(JSON.parse(text as string)) }];
+    const stored: unknown = JSON.parse(text as string);
+    const occupancy = isMap(stored) ? holderOf(stored) : longOccupancy(stored, ownId);
+    return [uid, occupancy === undefined ? text : { uid, ...occupancy }];
   } catch {
     return [uid, text];
   }

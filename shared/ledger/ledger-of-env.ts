@@ -10,6 +10,7 @@ export const ledgerOfEnv = ({ looksAtOnce = false } = {}): Ledger => {
     documentClient: documentClient(),
     tableName: required('tableName'),
     trailKeptDays: Number(required('trailKeptDays')),
+    occupancies: required('occupancies') === 'long' ? 'long' : 'short',
     looksAtOnce,
   });
   return { ...ledger, commit: traced('Ledger: commit', ledger.commit) };

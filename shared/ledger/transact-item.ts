@@ -19,11 +19,23 @@ import {
   waitItem,
 } from './items.ts';
 import { cataloguePartKey, dueKey, type Key, mapKey, roomDayKey, roomKey, waitKey } from './keys.ts';
+import type { OccupancyForm } from './occupancy-forms.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
+/** What a deployment says of how its items are written. */
+export type WrittenAs = {
+  /** For how many days after a Day its history is kept. */
+  readonly trailKeptDays: number;
+  readonly occupancies: OccupancyForm;
+};
+
 /** One write as one part of a DynamoDB transaction. */
-export const transactItem = (TableName: string, write: Write, trailKeptDays: number): TransactItem => {
+export const transactItem = (
+  TableName: string,
+  write: Write,
+  { trailKeptDays, occupancies }: WrittenAs,
+): TransactItem => {
   const put = (item: Item): TransactItem => ({ Put: { TableName, Item: item } });
   const putAsSeen = (seen: number, item: Item): TransactItem => ({
     Put: { TableName, Item: item, ...asSeen(seen) },
@@ -32,7 +44,7 @@ export const transactItem = (TableName: string, write: Write, trailKeptDays: num
 
   switch (write.kind) {
     case 'room-day':
-      return putAsSeen(write.seen, roomDayItem(written(write)));
+      return putAsSeen(write.seen, roomDayItem(written(write), occupancies));
     case 'room':
       return putAsSeen(write.seen, roomItem(written(write)));
     case 'site':

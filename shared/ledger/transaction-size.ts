@@ -16,11 +16,14 @@ export const LIMITS = {
 /** A transaction's own size, by the same names. */
 type TransactionSize = { readonly [Limit in keyof typeof LIMITS]: number };
 
+/** By the longest form, whichever is written. */
+const LONGEST = { trailKeptDays: TRAIL_KEPT_DAYS, occupancies: 'long' } as const;
+
 /** Counts what a transaction would ask of DynamoDB; never less than that. */
 export const sizeOf = (writes: readonly Write[]): TransactionSize => {
   let [item, transaction, expression] = [0, 0, 0];
   for (const write of writes) {
-    const { Put, Update, Delete, ConditionCheck } = transactItem('', write, TRAIL_KEPT_DAYS);
+    const { Put, Update, Delete, ConditionCheck } = transactItem('', write, LONGEST);
     const bytes = bytesOf(Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key);
     item = Math.max(item, bytes);
     transaction += bytes;

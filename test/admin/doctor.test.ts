@@ -104,6 +104,7 @@ const allWell = (): void => {
     CalPatchSeconds: '15',
     Credentials: '1',
     TrailKeptDays: '90',
+    Occupancies: 'short',
     AlarmTopicArn: `arn:aws:sns:eu-central-1:${ACCOUNT}:alarms`,
   };
   vi.stubEnv('AWS_ENDPOINT_URL', fake.url);

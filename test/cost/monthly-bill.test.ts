@@ -38,9 +38,7 @@ test('more visits to a room make its Day longer to write, and more rooms make a 
     { ...BUSY, rooms: 20 },
   ];
   expect(amount(many, 'Table: writes')).toBeGreaterThan(amount(few, 'Table: writes'));
-  const site = (rooms: number): Size => ({ ...BUSY, bookings: rooms * 500, rooms });
-  const eachRead = (rooms: number) => amount(site(rooms), 'Table: reads') / site(rooms).bookings;
-  expect(eachRead(200)).toBeGreaterThan(eachRead(20));
+  expect(amount(few, 'Table: reads')).toBeGreaterThan(amount(many, 'Table: reads'));
 });
 
 test('what is free is taken off once, however many lines are of that kind', () => {

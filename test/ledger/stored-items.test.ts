@@ -22,7 +22,7 @@ const REWRITTEN: Readonly<Record<string, (item: Item) => Item>> = {
   'catalogue-part': (item) => items.cataloguePartItem(items.cataloguePartOf(item)),
   site: (item) => items.siteItem(items.siteOf(item)),
   room: (item) => items.roomItem(items.roomOf(item)),
-  'room-day': (item) => items.roomDayItem(items.roomDayOf(item)),
+  'room-day': (item) => items.roomDayItem(items.roomDayOf(item), isLong(item) ? 'long' : 'short'),
   wait: (item) => items.waitItem(dayOf(item), items.waitOf(item)),
   plan: (item) => items.planItem(dayOf(item), items.planOf(item)),
   due: (item) => items.dueItem(items.dueOf(item) satisfies DueMarker),
@@ -31,6 +31,10 @@ const REWRITTEN: Readonly<Record<string, (item: Item) => Item>> = {
   credential: (item) => items.credentialItem(items.credentialOf(item)),
   memo: (item) => items.memoItem(items.memoOf(item)),
 };
+
+/** An Occupancy of a release that knew no other form; without any, both are the same. */
+const isLong = ({ occupancies }: Item): boolean =>
+  Object.values(occupancies as Record<string, string>).some((text) => text.startsWith('{'));
 
 /** What stands in the key alone. */
 const dayOf = ({ pk }: Item): { siteId: string; date: string } => {

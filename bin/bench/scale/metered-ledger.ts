@@ -1,6 +1,8 @@
 import type { BookingRecord } from '../../../shared/domain/booking-record.ts';
 import type { Ledger, MayLag, Write } from '../../../shared/domain/ledger.ts';
+import type { RoomDayRecord } from '../../../shared/domain/ledger-records.ts';
 import { boardsAlteredBy, boardVersionPk } from '../../../shared/ledger/board-version.ts';
+import { roomDayItem } from '../../../shared/ledger/items.ts';
 import {
   bookingKey,
   CATALOGUE_KEY,
@@ -23,6 +25,7 @@ const WRITE_BYTES = 1024;
 const IN_TRANSACTION = 2;
 /** What may have been true a moment ago is answered for half. */
 const EVENTUALLY = 0.5;
+const WRITTEN_AS = { trailKeptDays: TRAIL_KEPT_DAYS, occupancies: 'short' } as const;
 /** Attributes' names of an entry of the index, and its keys. */
 const INDEX_BYTES = 200;
 
@@ -52,7 +55,7 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
     const [only] = writes;
     const isAlone = writes.length === 1 && only !== undefined && mayStandAlone(only);
     for (const each of writes) {
-      const { Put, Update, Delete, ConditionCheck } = transactItem('', each, TRAIL_KEPT_DAYS);
+      const { Put, Update, Delete, ConditionCheck } = transactItem('', each, WRITTEN_AS);
       const item = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
       const units = Math.ceil(bytesOf(item) / WRITE_BYTES);
       write(String(item.pk), isAlone ? units : IN_TRANSACTION * units);
@@ -141,7 +144,9 @@ const sizes = new WeakMap<object, number>();
 const sizeOf = (record: object): number => {
   const known = sizes.get(record);
   if (known !== undefined) return known;
-  const bytes = bytesOf(record);
+  const bytes = bytesOf(
+    'occupancies' in record ? roomDayItem(record as RoomDayRecord, WRITTEN_AS.occupancies) : record,
+  );
   sizes.set(record, bytes);
   return bytes;
 };
