@@ -67,7 +67,7 @@ const BoardPage = ({ first, failed }: { first: Spoken; failed: boolean }): JSX.E
   const [layer, open] = useState<Layer | undefined>();
   const Layers = useLayers(layer !== undefined);
   const [notice, setNotice] = useState<Notice | undefined>();
-  const [said, say] = useAnnouncer(state, words, notice?.text);
+  const [said, say] = useAnnouncer(state, words, notice);
   useDocument(spoken, place, told?.siteName ?? words.t('title'));
   useLayoutEffect(keepFocus);
 

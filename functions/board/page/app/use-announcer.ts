@@ -1,15 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { FeedState } from './feed.ts';
 import { toneOf } from './model/room-card.ts';
 import type { Words } from './words.ts';
+
+/** What was said last, and how much before it: the same words said again are news, too. */
+export type Said = { readonly text: string; readonly before: number };
 
 /** What the live region says: what was done, contact lost and found, what changed in the rooms. */
 export const useAnnouncer = (
   state: FeedState,
   words: Words,
-  notice: string | undefined,
-): [string, (words: string) => void] => {
-  const [said, say] = useState('');
+  notice: { readonly text: string } | undefined,
+): [Said, (text: string) => void] => {
+  const [said, setSaid] = useState<Said>({ text: '', before: 0 });
+  const say = useCallback((text: string): void => {
+    setSaid(({ before }) => ({ text, before: before + 1 }));
+  }, []);
   const before = useRef<{ tones: Map<string, string>; stale: boolean } | undefined>(undefined);
   const { board, stale, contactAt } = state;
   useEffect(() => {
@@ -31,7 +37,7 @@ export const useAnnouncer = (
     before.current = { tones, stale };
   }, [board, stale, contactAt, words]);
   useEffect(() => {
-    if (notice !== undefined) say(notice);
+    if (notice !== undefined) say(notice.text);
   }, [notice]);
   return [said, say];
 };

@@ -65,7 +65,7 @@ export const KeptPage = ({
     get: unanswered,
     whatIf: unanswered,
     name: (uid) => bookingName(board.bookings.find((each) => each.uid === uid) ?? { uid }, words),
-    said: '',
+    said: { text: '', before: 0 },
     say: nothing,
     tell: nothing,
   };

@@ -10,6 +10,7 @@ import type { Act, Question } from '../acts.ts';
 import type { Tone } from '../model/room-card.ts';
 import type { Place } from '../place.ts';
 import type { Stayed } from '../requests.ts';
+import type { Said } from '../use-announcer.ts';
 import type { Go } from '../use-place.ts';
 import type { WhatIf } from '../what-if.ts';
 import type { Words } from '../words.ts';
@@ -57,7 +58,7 @@ export type Desk = {
   /** What an act would do: told once quickly, and again when it is proven. */
   readonly whatIf: (question: Question, told: (answer: WhatIf) => void, until: AbortSignal) => Promise<void>;
   /** Said by the one live region, wherever it is now. */
-  readonly said: string;
+  readonly said: Said;
   readonly say: (words: string) => void;
   /** Said to those who look, too: why something was not done. */
   readonly tell: (words: string) => void;
@@ -265,10 +266,13 @@ export const Sheet = ({
   );
 };
 
-/** The one polite live region. While a sheet is open the rest of the page is silent, so it is within. */
-export const LiveRegion = ({ said }: { said: string }): JSX.Element => (
+/**
+ * The one polite live region. While a sheet is open the rest of the page is silent, so it is within. What does not change is not read
+ * out: each time there is a new element.
+ */
+export const LiveRegion = ({ said: { text, before } }: { said: Said }): JSX.Element => (
   <div class="hidden" role="status" aria-live="polite">
-    {said}
+    <span key={before}>{text}</span>
   </div>
 );
 
