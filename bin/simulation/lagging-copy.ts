@@ -4,12 +4,7 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** What nothing reads that may lag. */
-const NOT_COPIED: ReadonlySet<Write['kind']> = new Set([
-  'change',
-  'check-room',
-  'catalogue-part',
-  'uncatalogue-part',
-]);
+const NOT_COPIED: ReadonlySet<Write['kind']> = new Set(['change', 'check-room']);
 
 /** What reads that may lag are answered from: a copy that follows the Ledger, one transaction after the other, a little later. */
 export class LaggingCopy {

@@ -931,6 +931,9 @@ export class SimulatedClinic {
     const bare: Ledger = {
       ...this.memory,
       readCatalogue: async (terms) => (await this.#asItWas(terms)).readCatalogue(),
+      readCatalogueParts: async (version, of, terms) =>
+        (await this.#asItWas(terms)).readCatalogueParts(version, of),
+      readSite: async (siteId, terms) => (await this.#asItWas(terms)).readSite(siteId),
       readDay: async (siteId, date, terms) => (await this.#asItWas(terms)).readDay(siteId, date),
       readWaiting: async (siteId, date, terms) => (await this.#asItWas(terms)).readWaiting(siteId, date),
       readBooking: async (uid, terms) => (await this.#asItWas(terms)).readBooking(uid),

@@ -103,14 +103,21 @@ export type MayLag = { readonly mayLag: true };
 export type Ledger = {
   readCatalogue(terms?: MayLag): Promise<CatalogueRecord | undefined>;
   /** The parts of one version in no particular order: all, or those that tell of one thing. */
-  readCatalogueParts(catalogueVersion: string, of?: CataloguePartOf): Promise<readonly CataloguePart[]>;
+  readCatalogueParts(
+    catalogueVersion: string,
+    of?: CataloguePartOf,
+    terms?: MayLag,
+  ): Promise<readonly CataloguePart[]>;
   /**
    * One number for what the boards of every Site show, and one for each Site: either of the two is another once anything is
    * committed that this Site's board could show, and never one that it has been.
    */
   readBoardVersion(siteId?: SiteId): Promise<number>;
   /** The Site's item and its Rooms, in one Query; rooms the Ledger has never written are absent. */
-  readSite(siteId: SiteId): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
+  readSite(
+    siteId: SiteId,
+    terms?: MayLag,
+  ): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
   readDay(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<DayRecord>;
   /** Who waits on a Day, without the rest of it. */
   readWaiting(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<readonly Waiting[]>;

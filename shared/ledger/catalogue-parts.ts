@@ -50,7 +50,7 @@ export const readCatalogueIndex = async (
   ledger: Ledger,
   catalogueVersion: string,
 ): Promise<CatalogueIndex | undefined> =>
-  joined<CatalogueIndex>(await ledger.readCatalogueParts(catalogueVersion, INDEX));
+  joinedOf<CatalogueIndex>(ledger, catalogueVersion, INDEX);
 
 /** What one version has in a Site; `undefined` where it has no such Site, or is no longer stored. */
 export const readSiteContent = async (
@@ -58,7 +58,16 @@ export const readSiteContent = async (
   catalogueVersion: string,
   siteId: SiteId,
 ): Promise<SiteContent | undefined> =>
-  joined<SiteContent>(await ledger.readCatalogueParts(catalogueVersion, ofSite(siteId)));
+  joinedOf<SiteContent>(ledger, catalogueVersion, ofSite(siteId));
+
+/** A version never changes: what lags is all of it, or is read as it is. */
+const joinedOf = async <T>(
+  ledger: Ledger,
+  catalogueVersion: string,
+  of: CataloguePartOf,
+): Promise<T | undefined> =>
+  joined<T>(await ledger.readCatalogueParts(catalogueVersion, of, { mayLag: true })) ??
+  joined<T>(await ledger.readCatalogueParts(catalogueVersion, of));
 
 /** All of one version; `undefined` where it is not stored whole. */
 export const readWholeCatalogue = async (

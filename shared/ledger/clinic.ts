@@ -2,6 +2,7 @@ import type { CatalogueIndex, Site, SiteContent, SiteEntry, SiteId } from '../do
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Ledger, MayLag } from '../domain/ledger.ts';
+import type { RoomRecord } from '../domain/ledger-records.ts';
 import { siteAddresses } from '../domain/site-addresses.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import { readCatalogueIndex, readSiteContent } from './catalogue-parts.ts';
@@ -13,6 +14,12 @@ const MAX_AGE = 30_000;
 const MAX_TRIES = 5;
 
 const NOTHING: SiteContent = { rooms: [], portable: [] };
+const LAGS: MayLag = { mayLag: true };
+
+/** A Site as it was read last, and when; or that it is to be read again, as it is or as it was a moment ago. */
+type SiteRead = { readonly at: Instant; readonly state: SiteState };
+const FORGOTTEN = Number.NEGATIVE_INFINITY;
+const LONG_AGO = -Number.MAX_VALUE;
 
 /**
  * The clinic's catalogue and Rooms, read once in a while. Rooms are read *before* the catalogue, and an import
@@ -21,13 +28,17 @@ const NOTHING: SiteContent = { rooms: [], portable: [] };
  *
  * Of the catalogue only what is asked for is read: what every Site needs, and each Site's rooms by themselves. A version never
  * changes, so what was read of it stands as long as it is in force.
+ *
+ * What has grown old is read as it was a moment ago: no more than that older than it may be in hand. First, and for anyone who forgot
+ * it, it is as it is.
  */
 export class Clinic {
   readonly #ledger: Ledger;
   readonly #now: () => Instant;
   readonly #words: () => Promise<WordDigest>;
   readonly #fileAge: number;
-  #read: { at: Instant; sites: Map<SiteId, { at: Instant; state: SiteState }> } | undefined;
+  #read: { at: Instant; sites: Map<SiteId, SiteRead> } | undefined;
+  #isForgotten = false;
   #inForce: { index: CatalogueIndex; sites: Map<SiteId, Site> } | undefined;
 
   /**
@@ -50,15 +61,15 @@ export class Clinic {
   async catalogue(): Promise<CatalogueIndex> {
     if (this.#read === undefined || this.#now() - this.#read.at >= this.#fileAge) {
       const at = this.#now();
-      // Grown old it may have been so a moment ago; first, and for anyone who forgot it, it is as it is.
-      const terms: MayLag | undefined = this.#read && { mayLag: true };
       const [managedParents] = await Promise.all([
-        readManagedParents(this.#ledger, terms),
-        this.#readInForce(terms),
+        // Who does not know of a child yet is not the last to look: what it passes over is taken in again.
+        readManagedParents(this.#ledger, this.#isForgotten ? undefined : LAGS),
+        this.#readInForce(this.#read && LAGS),
       ]);
       const inForce = this.#known();
       inForce.index = { ...inForce.index, managedParents };
-      this.#read = { at, sites: new Map() };
+      this.#read = { at, sites: this.#sitesReadAt(LONG_AGO) };
+      this.#isForgotten = false;
     }
     return this.#known().index;
   }
@@ -66,13 +77,16 @@ export class Clinic {
   /** A Site with its rooms; one that has gone from the catalogue since it was found there has none. */
   async site(site: SiteEntry): Promise<SiteState> {
     await this.catalogue();
-    const read = this.#read;
-    const known = read?.sites.get(site.id);
+    const sites = this.#read?.sites;
+    const known = sites?.get(site.id);
     const at = this.#now();
     if (known !== undefined && at - known.at < MAX_AGE) return known.state;
-    const { site: record, rooms } = await this.#ledger.readSite(site.id);
-    // A catalogue imported in between would pair new Rooms with old rules: it is looked at again, after the Rooms.
-    const { index, whole } = await this.#wholeOf(site);
+    const terms = known === undefined || known.at === FORGOTTEN ? undefined : LAGS;
+    const { site: record, rooms } = await this.#ledger.readSite(site.id, terms);
+    // A catalogue imported in between would pair new Rooms with old rules: it is looked at again, after the Rooms; as it was a moment
+    // ago where they are those that were paired with it before.
+    const isPaired = known !== undefined && isSame(rooms, known.state);
+    const { index, whole } = await this.#wholeOf(site, isPaired ? LAGS : undefined);
     const state: SiteState = {
       catalogue: index,
       site: whole,
@@ -80,18 +94,24 @@ export class Clinic {
       rooms: new Map(rooms.map((room) => [room.roomId, room])),
       publishing: record?.publishing ?? whole.publishing,
     };
-    read?.sites.set(site.id, { at, state });
+    sites?.set(site.id, { at, state });
     return state;
   }
 
   /** Reads everything again at the next call: after a Room turned out to have moved on. */
   forget(): void {
     this.#read = undefined;
+    this.#isForgotten = true;
   }
 
   /** Reads Sites again at the next call, and whether the file is still in force. */
   forgetSites(): void {
-    this.#read?.sites.clear();
+    if (this.#read !== undefined) this.#read.sites = this.#sitesReadAt(FORGOTTEN);
+  }
+
+  #sitesReadAt(at: Instant): Map<SiteId, SiteRead> {
+    const read = [...(this.#read?.sites ?? [])];
+    return new Map(read.map(([id, before]) => [id, { ...before, at: Math.min(at, before.at) }]));
   }
 
   #known() {
@@ -100,9 +120,9 @@ export class Clinic {
   }
 
   /** What the version in force has in a Site; one that went while it was read is in force no more. */
-  async #wholeOf(site: SiteEntry): Promise<{ index: CatalogueIndex; whole: Site }> {
+  async #wholeOf(site: SiteEntry, terms?: MayLag): Promise<{ index: CatalogueIndex; whole: Site }> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      await this.#readInForce();
+      await this.#readInForce(tries === 0 ? terms : undefined);
       const { index, sites } = this.#known();
       const known = sites.get(site.id);
       if (known !== undefined) return { index, whole: known };
@@ -144,6 +164,11 @@ export class Clinic {
     throw new CatalogueNotWhole('the catalogue in force cannot be read');
   }
 }
+
+/** Whether the Rooms are those that were read before, and as they were then. */
+const isSame = (rooms: readonly RoomRecord[], { rooms: before }: SiteState): boolean =>
+  rooms.length === before.size &&
+  rooms.every(({ roomId, version }) => before.get(roomId)?.version === version);
 
 /** No catalogue has been imported yet: deliveries wait in the queue until one is. */
 export class NoCatalogue extends Error {

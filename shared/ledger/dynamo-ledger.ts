@@ -226,10 +226,10 @@ export const dynamoLedger = ({
   return {
     readCatalogue: (terms) => get('read the catalogue', CATALOGUE_KEY, catalogueOf, terms),
 
-    readCatalogueParts: (catalogueVersion, of) =>
+    readCatalogueParts: (catalogueVersion, of, terms) =>
       reach('read the catalogue', async () => {
         const items = await query({
-          ConsistentRead: true,
+          ConsistentRead: terms === undefined,
           KeyConditionExpression: of === undefined ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :of)',
           ExpressionAttributeNames: of === undefined ? { '#pk': TABLE.pk } : KEY_NAMES,
           ExpressionAttributeValues: {
@@ -253,10 +253,10 @@ export const dynamoLedger = ({
         return items.reduce((sum, { n }) => sum + Number(n), 0);
       }),
 
-    readSite: (siteId) =>
+    readSite: (siteId, terms) =>
       reach('read a Site', async () => {
         const items = await query({
-          ConsistentRead: true,
+          ConsistentRead: terms === undefined,
           KeyConditionExpression: '#pk = :pk AND #sk >= :rooms',
           ExpressionAttributeNames: KEY_NAMES,
           // `ROOM#…` and `SITE` lie behind `DUE#…`.

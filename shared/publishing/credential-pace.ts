@@ -25,14 +25,14 @@ type Breaker =
 type Contact = 'read' | 'sent' | 'read-unknown' | 'sent-unknown';
 
 /**
- * Whether a credential may be used now. A probe is claimed under the version read, so that of two wakes at once one goes.
+ * Whether a credential may be used now, as it was a moment ago: what is claimed by it is so under the version read. A probe is claimed under the version read, so that of two wakes at once one goes.
  */
 export const breakerOf = async (
   ledger: Ledger,
   credential: CredentialName,
   now: Instant,
 ): Promise<Breaker> => {
-  const pace = await readPace(ledger, credential);
+  const pace = await readPace(ledger, credential, { mayLag: true });
   if (pace.refused !== undefined && now - pace.refused.at < REFUSED_RETRY_MS)
     return { kind: 'open', until: pace.refused.at + REFUSED_RETRY_MS };
   if (pace.blockedUntil > now) return { kind: 'open', until: pace.blockedUntil };

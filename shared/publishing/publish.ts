@@ -97,7 +97,7 @@ export const wakePublisher =
       if (!maySend) leftOver = true;
       else {
         const { record: read, publication, seats } = finding;
-        const went = await sendLocation(deps, read, wanted, credential, publication, state.site, seats);
+        const went = await sendLocation(deps, read, wanted, pace, publication, state.site, seats);
         sent = went === 'used';
         lost = went === 'lost';
       }

@@ -1,7 +1,7 @@
 import type { PatchReply } from '../calcom/cal-api.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { bookingWrite } from '../domain/booking-write.ts';
-import type { CredentialName, Site } from '../domain/catalogue.ts';
+import type { Site } from '../domain/catalogue.ts';
 import { credentialWrite } from '../domain/credential-write.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
@@ -59,30 +59,44 @@ export const sendLocation = async (
   deps: PublisherDependencies,
   record: BookingRecord,
   text: string,
-  credential: CredentialName,
+  /** As it was read before the booking was: the slot is taken under that version. */
+  known: CredentialRecord,
   publication: Publication,
   site: Site,
   /** Keyed digests of those who share the booking, and will be mailed. */
   seats: readonly string[],
 ): Promise<SendOutcome> => {
-  // Read at the last moment: the slot, and a block another wake may have run into meanwhile.
-  let pace = await readPace(deps.ledger, credential);
+  const tried = await sendAtPace(deps, record, text, known, publication, site, seats);
+  if (tried !== 'outdated' && tried !== 'too-often') return tried;
+  // Another wake has taken the slot meanwhile, or run into a block; or it is no more than that a trouble is over.
+  const pace = await readPace(deps.ledger, known.credential);
+  const again = await sendAtPace(deps, record, text, pace, publication, site, seats);
+  if (again === 'outdated') return 'lost';
+  if (again !== 'too-often') return again;
+  const reason = 'sent-three-times';
+  await park(deps.ledger, record, site, reason, deps.now());
+  deps.report({ what: 'parked', uid: record.uid, reason });
+  return 'parked';
+};
+
+/** `outdated`: the pace is another than the one known. `too-often`: as far as the pace tells of troubles, the text was sent so. */
+const sendAtPace = async (
+  deps: PublisherDependencies,
+  record: BookingRecord,
+  text: string,
+  pace: CredentialRecord,
+  publication: Publication,
+  site: Site,
+  seats: readonly string[],
+): Promise<SendOutcome | 'outdated' | 'too-often'> => {
   const soon = pace.nextAllowedAt - deps.now();
-  if (soon > 0 && soon <= EARLY_MS) {
-    await deps.pause(soon);
-    pace = await readPace(deps.ledger, credential);
-  }
+  if (soon > 0 && soon <= EARLY_MS) await deps.pause(soon);
   const at = deps.now();
   if (pace.refused !== undefined || pace.blockedUntil > at || pace.nextAllowedAt > at) return 'lost';
   // While Cal.com is down, an attempt that never arrived says nothing against this booking.
   const uncounted = isUnknown(publication) && isBroken(pace) ? 1 : 0;
   const sends = (publication.attempt?.text === text ? publication.sends - uncounted : 0) + 1;
-  if (sends > MAX_SENDS) {
-    const reason = 'sent-three-times';
-    await park(deps.ledger, record, site, reason, at);
-    deps.report({ what: 'parked', uid: record.uid, reason });
-    return 'parked';
-  }
+  if (sends > MAX_SENDS) return 'too-often';
   const id = deps.newId();
   const attemptedAt = (at: Instant): Publication =>
     attempted(
@@ -98,14 +112,14 @@ export const sendLocation = async (
       },
     );
   const claim = await claimSlot(deps, record, pace, attemptedAt);
-  if (claim === undefined) return 'lost';
+  if (typeof claim === 'string') return claim;
   const { mine, leaveBy } = claim;
   if (deps.now() > leaveBy) {
     await conclude(deps, mine, id, (now) => ({ outcome: 'unsent', notBefore: now, uncounted: true }));
     deps.report({ what: 'unsent', uid: record.uid });
     return 'used';
   }
-  const reply = await deps.cal.patchLocation(record.uid, text, credential, leaveBy);
+  const reply = await deps.cal.patchLocation(record.uid, text, pace.credential, leaveBy);
   deps.report({ what: 'sent', uid: record.uid, reply: reply.kind });
   await afterReply(deps, mine, id, pace, site, reply);
   return 'used';
@@ -114,14 +128,14 @@ export const sendLocation = async (
 /**
  * Takes the slot, then records the attempt: a crash in between costs the slot, the other way round an attempt would be read back that
  * no one made. One that took too long to leave by has sent nothing: the same slot is taken again, under the versions it wrote.
- * `undefined` where another writer was faster.
+ * `outdated` where another writer was faster with the pace, `lost` with the booking.
  */
 const claimSlot = async (
   { ledger, now, spacingMs }: PublisherDependencies,
   record: BookingRecord,
   { version: paceSeen, ...pace }: CredentialRecord,
   attemptedAt: (at: Instant) => Publication,
-): Promise<{ readonly mine: BookingRecord; readonly leaveBy: Instant } | undefined> => {
+): Promise<{ readonly mine: BookingRecord; readonly leaveBy: Instant } | 'outdated' | 'lost'> => {
   let claim: { mine: BookingRecord; leaveBy: Instant } | undefined;
   for (let claims = 0; claims < MOST_CLAIMS && (claim === undefined || now() > claim.leaveBy); claims += 1) {
     const at = now();
@@ -132,17 +146,17 @@ const claimSlot = async (
         { ...pace, nextAllowedAt: leaveBy + spacingMs },
       ),
     ]);
-    if (taken.kind === 'stale') break;
+    if (taken.kind === 'stale') return claim ?? 'outdated';
     const seen = claim?.mine ?? record;
     const publication = attemptedAt(at);
     // Boards show its outcome: it follows within moments, and where it does not, no reading of theirs stands for many minutes.
     const recorded = await ledger.commit([
       { ...bookingWrite(seen, { ...withoutVersion(seen), publication }), showsTheSame: true },
     ]);
-    if (recorded.kind === 'stale') break;
+    if (recorded.kind === 'stale') return claim ?? 'lost';
     claim = { mine: { ...seen, version: seen.version + 1, publication }, leaveBy };
   }
-  return claim;
+  return claim ?? 'lost';
 };
 
 const afterReply = async (

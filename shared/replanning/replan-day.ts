@@ -3,6 +3,7 @@ import type { BookingRecord } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { isInForce } from '../domain/hard-rules.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { MayLag } from '../domain/ledger.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import { commitOrder } from '../domain/plan/commit-order.ts';
@@ -22,7 +23,8 @@ import { commitPlan, type Made, type PlanUnits, unitsOfBetter, unitsOfPlan } fro
 import { fingerprintOf } from './fingerprint.ts';
 import { problemOfSnapshot } from './problem-of-snapshot.ts';
 import { type PublicationTerms, readPublicationTerms } from './read-problem.ts';
-import { snapshotOfDay, uidsReaching } from './snapshot-of-day.ts';
+import { recordsReaching } from './records-reaching.ts';
+import { snapshotOfDay } from './snapshot-of-day.ts';
 import { planRecord, storedPlan } from './stored-plan.ts';
 
 /** What the re-plan needs around it. */
@@ -75,9 +77,10 @@ export const replanDay =
     };
     return commitWithRetry<ReplanOutcome>(
       alone,
-      async () => {
+      async (_conflicts, losses) => {
         if (deps.now() >= until) return { kind: 'contended' };
-        const outcome = await replanOnce(alone, siteId, date, markers, until);
+        const terms = losses === 0 ? ({ mayLag: true } as const) : undefined;
+        const outcome = await replanOnce(alone, siteId, date, markers, until, terms);
         return outcome.kind === 'contended' ? { kind: 'stale', stale: [] } : outcome;
       },
       MAX_TRIES,
@@ -90,6 +93,7 @@ const replanOnce = async (
   date: LocalDate,
   markers: readonly DueMarker[],
   until: Instant,
+  recordsMayLag: MayLag | undefined,
 ): Promise<ReplanOutcome> => {
   deps.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
   const undisturbed = async (): Promise<ReplanOutcome> => {
@@ -104,7 +108,8 @@ const replanOnce = async (
   const taken = await takenPlan(deps, markers, siteId, date);
   const isPlanned = read.days.get(date)?.plan?.fingerprint === seen;
   if (isPlanned && taken === undefined) return undisturbed();
-  const records = await deps.ledger.readBookings(uidsReaching(read, date));
+  // What is offered to staff is taken only as long as all is as it was.
+  const records = await recordsReaching(deps.ledger, read, date, taken ? undefined : recordsMayLag);
   const inTime = taken !== undefined && deps.now() < taken.until + CARRIED_OUT_WITHIN_MS;
   const better = inTime && isStillBetter(taken, seen, records) ? taken : undefined;
   if (isPlanned && better === undefined) return undisturbed();

@@ -71,18 +71,18 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
       read(CATALOGUE_KEY.pk, [record], factorOf(terms));
       return record;
     },
-    readCatalogueParts: async (version, of) => {
+    readCatalogueParts: async (version, of, terms) => {
       const parts = await ledger.readCatalogueParts(version, of);
-      read(cataloguePk(version), parts);
+      read(cataloguePk(version), parts, factorOf(terms));
       return parts;
     },
     readBoardVersion: async (siteId) => {
       read(boardVersionPk(siteId), []);
       return ledger.readBoardVersion(siteId);
     },
-    readSite: async (siteId) => {
+    readSite: async (siteId, terms) => {
       const found = await ledger.readSite(siteId);
-      read(sitePk(siteId), [found.site, ...found.rooms]);
+      read(sitePk(siteId), [found.site, ...found.rooms], factorOf(terms));
       return found;
     },
     readDay: async (siteId, date, terms) => {
