@@ -45,11 +45,11 @@ import { linkToken } from '../../shared/domain/visit-link.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
 import { noteHeard, readHeardHours } from '../../shared/hearing/heard-hours.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
-import { Clinic } from '../../shared/ledger/clinic.ts';
+import { Clinic, FILE_AGE_MS } from '../../shared/ledger/clinic.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { TransactionTooLarge } from '../../shared/ledger/transaction-size.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
-import { CAL_TIMEOUT_MS, FILE_AGE_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
+import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../shared/publishing/publish.ts';
 import type { PublisherReport } from '../../shared/publishing/publisher-dependencies.ts';
 import { isOver } from '../../shared/publishing/save-publication.ts';
@@ -685,7 +685,7 @@ export class SimulatedClinic {
   }
 
   #taking(process: Process) {
-    const deps = this.#dependencies(process, { replans: true });
+    const deps = this.#dependencies(process, { replans: true, fileAge: FILE_AGE_MS });
     const cal = calClient({ ...this.#client(process), timeoutMs: ASK_TIMEOUT_MS });
     return {
       ask: askPredecessor({ ...deps, cal }),
@@ -908,11 +908,14 @@ export class SimulatedClinic {
       process.call('pause', () => new Promise((wake) => this.time.later(Math.ceil(ms), () => wake())), ports);
   }
 
-  #dependencies(process: Process, { replans }: { replans: boolean }): Dependencies {
+  #dependencies(
+    process: Process,
+    { replans, fileAge }: { replans: boolean; fileAge?: number },
+  ): Dependencies {
     const ledger = this.#ledger(process);
     return {
       ledger,
-      clinic: new Clinic(ledger, this.time.now, madeUpWords),
+      clinic: new Clinic(ledger, this.time.now, madeUpWords, { ...(fileAge !== undefined && { fileAge }) }),
       now: this.time.now,
       chance: this.#process.chance,
       pause: this.#pause(process),

@@ -8,13 +8,14 @@ import { handleNotice } from '../../shared/assigning/handle-notice.ts';
 import { calClient } from '../../shared/calcom/cal-client.ts';
 import { required } from '../../shared/environment.ts';
 import { noteHeard } from '../../shared/hearing/heard-hours.ts';
+import { FILE_AGE_MS } from '../../shared/ledger/clinic.ts';
 import { returnSoonTo } from '../../shared/queue/return-soon.ts';
 import { reasonsOf } from '../../shared/reasons-of.ts';
 import { calOptions } from '../cal-options.ts';
 import { count, log, logging, words } from '../runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
-const deps = dependenciesOfEnv({ log, words, replans: true });
+const deps = dependenciesOfEnv({ log, words, replans: true, fileAge: FILE_AGE_MS });
 
 const take = takeDelivery({
   ask: askPredecessor({

@@ -9,18 +9,21 @@ import type { Dependencies } from '../unit-of-work/dependencies.ts';
 
 /**
  * The assigner's dependencies as the environment variables name them. `replans`: whether it may wake the re-plan; `looksAtOnce`:
- * it works for staff, who look at what they have done.
+ * it works for staff, who look at what they have done; `fileAge`: how old
+ * the clinic file may be, as `Clinic` has it.
  */
 export const dependenciesOfEnv = ({
   log,
   words,
   replans,
   looksAtOnce = false,
+  fileAge,
 }: {
   log: Pick<Logger, 'warn'>;
   words: () => Promise<WordDigest>;
   replans: boolean;
   looksAtOnce?: boolean;
+  fileAge?: number;
 }): Dependencies & AsksProof & { sqs: SQSClient } => {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ledger = ledgerOfEnv({ looksAtOnce });
@@ -31,7 +34,7 @@ export const dependenciesOfEnv = ({
   return {
     sqs,
     ledger,
-    clinic: new Clinic(ledger, Date.now, words),
+    clinic: new Clinic(ledger, Date.now, words, { ...(fileAge !== undefined && { fileAge }) }),
     now: Date.now,
     chance: Math.random,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -1,6 +1,6 @@
 import type { CatalogueIndex, Site, SiteContent, SiteEntry, SiteId } from '../domain/catalogue.ts';
 import { equipmentWords, type WordDigest } from '../domain/equipment-words.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger, MayLag } from '../domain/ledger.ts';
 import type { RoomRecord } from '../domain/ledger-records.ts';
 import { siteAddresses } from '../domain/site-addresses.ts';
@@ -10,6 +10,11 @@ import { readManagedParents } from './managed-children.ts';
 
 /** How long a worker may decide on what it has read of the clinic, in milliseconds. */
 const MAX_AGE = 30_000;
+/**
+ * How old the file may be, in milliseconds, from which a worker knows which Sites there are, and that it does not know what a booking is
+ * for: what it passes over is taken in again for longer after an import.
+ */
+export const FILE_AGE_MS = 5 * MINUTE;
 /** Imports that may come between two readings before a reader gives up. */
 const MAX_TRIES = 5;
 

@@ -9,6 +9,3 @@ export const SETTLED_AFTER_MS = 30_000;
  * then: one that comes too early, the one two minutes later, and the minute by which a sweep wakes the publisher ahead. A test holds it.
  */
 export const VERIFY_AFTER_MS = 4 * 60_000;
-
-/** How old the clinic file may be, in milliseconds, from which a wake knows which Sites there are. */
-export const FILE_AGE_MS = 5 * 60_000;

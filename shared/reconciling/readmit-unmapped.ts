@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { READMITTED } from '../assigning/told.ts';
 import { admit, isForWant } from '../domain/admit.ts';
 import { MINUTE } from '../domain/instant.ts';
+import { FILE_AGE_MS } from '../ledger/clinic.ts';
 import type { ReconcileDependencies } from './compare-booking.ts';
 import { type EventTypesOf, learnManagedChildren } from './learn-managed-children.ts';
 
 /** Who decides on an older clinic file does so for no longer than this after an import, and its entry lags in the index. */
-const LATECOMERS_MS = 10 * MINUTE;
+const LATECOMERS_MS = FILE_AGE_MS + 5 * MINUTE;
 /** Bookings looked at in one run; what is left comes in the next. */
 const MOST = 500;
 

@@ -10,7 +10,7 @@ import { MINUTE } from '../../../shared/domain/instant.ts';
 import { type Ledger, LedgerUnavailable } from '../../../shared/domain/ledger.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { linkToken } from '../../../shared/domain/visit-link.ts';
-import { Clinic } from '../../../shared/ledger/clinic.ts';
+import { Clinic, FILE_AGE_MS } from '../../../shared/ledger/clinic.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../../shared/publishing/publish.ts';
 import { returnSoonTo } from '../../../shared/queue/return-soon.ts';
@@ -97,12 +97,12 @@ export const deployedFunctions = (around: Around) => {
     }) as unknown as SQSClient;
   const pauseOf = (process: Process) => (ms: number) =>
     process.call('pause', () => new Promise<void>((wake) => later(Math.ceil(ms), wake)), ports);
-  const dependenciesOf = (process: Process, replans: boolean): Dependencies => {
+  const dependenciesOf = (process: Process, replans: boolean, fileAge?: number): Dependencies => {
     const ledger = ledgerOf(process);
     const to = { publish: 'publish', ...(replans ? { replan: 'replan' } : {}) };
     return {
       ledger,
-      clinic: new Clinic(ledger, now, madeUpWords),
+      clinic: new Clinic(ledger, now, madeUpWords, { ...(fileAge !== undefined && { fileAge }) }),
       now,
       chance,
       pause: pauseOf(process),
@@ -129,7 +129,7 @@ export const deployedFunctions = (around: Around) => {
   };
 
   const assign = new Lambda('assign', world, (process) => {
-    const deps = dependenciesOf(process, true);
+    const deps = dependenciesOf(process, true, FILE_AGE_MS);
     return takeDelivery({
       ask: askPredecessor({ ...deps, cal: through(process, 'cal', cal.api) }),
       assign: assignBooking(deps),
@@ -145,7 +145,7 @@ export const deployedFunctions = (around: Around) => {
     return takeWake({
       wake: wakePublisher({
         ledger,
-        clinic: new Clinic(ledger, now, madeUpWords),
+        clinic: new Clinic(ledger, now, madeUpWords, { fileAge: FILE_AGE_MS }),
         cal: through(process, 'cal', cal.api),
         now,
         newId,
