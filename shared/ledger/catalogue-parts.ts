@@ -49,16 +49,14 @@ const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xd
 export const readCatalogueIndex = async (
   ledger: Ledger,
   catalogueVersion: string,
-): Promise<CatalogueIndex | undefined> =>
-  joinedOf<CatalogueIndex>(ledger, catalogueVersion, INDEX);
+): Promise<CatalogueIndex | undefined> => joinedOf<CatalogueIndex>(ledger, catalogueVersion, INDEX);
 
 /** What one version has in a Site; `undefined` where it has no such Site, or is no longer stored. */
 export const readSiteContent = async (
   ledger: Ledger,
   catalogueVersion: string,
   siteId: SiteId,
-): Promise<SiteContent | undefined> =>
-  joinedOf<SiteContent>(ledger, catalogueVersion, ofSite(siteId));
+): Promise<SiteContent | undefined> => joinedOf<SiteContent>(ledger, catalogueVersion, ofSite(siteId));
 
 /** A version never changes: what lags is all of it, or is read as it is. */
 const joinedOf = async <T>(

@@ -86,3 +86,50 @@ test('a file that has grown old is asked for as it was a moment ago; what then s
   expect((await clinic.catalogue()).version).toBe('newer');
   expect(asked.slice(2)).toEqual([{ mayLag: true }, undefined]);
 });
+
+test('a Site that has grown old is read as it was a moment ago, and so is the file beside Rooms that have not changed; one that was forgotten is read as it is', async () => {
+  const { clinic, memory, ledger, site, pass } = await counted();
+  const asked: string[] = [];
+  ledger.readSite = async (siteId, terms) => {
+    asked.push(terms ? 'a Site of a moment ago' : 'a Site');
+    return memory.readSite(siteId);
+  };
+  ledger.readCatalogue = async (terms) => {
+    asked.push(terms ? 'the file of a moment ago' : 'the file');
+    return memory.readCatalogue();
+  };
+  const read = async () => {
+    asked.length = 0;
+    await clinic.site(site);
+    return [...asked];
+  };
+  expect(await read()).toEqual(['a Site', 'the file']);
+  pass(31);
+  expect(await read()).toEqual(['a Site of a moment ago', 'the file of a moment ago']);
+  const [roomId = ''] = (await clinic.site(site)).site.rooms.map(({ id }) => id);
+  const record = { siteId: site.id, roomId, catalogueVersion: 'newer', closures: [] };
+  await memory.commit([{ kind: 'room', seen: 0, record }]);
+  pass(31);
+  // A Room that an import may have touched is paired with no older file.
+  expect(await read()).toEqual(['a Site of a moment ago', 'the file']);
+  clinic.forgetSites();
+  expect(await read()).toEqual(['a Site', 'the file of a moment ago']);
+  clinic.forgetSites();
+  pass(300);
+  // First what Sites there are, then the Site.
+  expect(await read()).toEqual(['the file of a moment ago', 'a Site', 'the file of a moment ago']);
+  clinic.forget();
+  expect(await read()).toEqual(['the file', 'a Site', 'the file']);
+});
+
+test('parts of a file that lag are read as they are', async () => {
+  const { memory, ledger, catalogue } = await counted();
+  const asked: (MayLag | undefined)[] = [];
+  ledger.readCatalogueParts = async (version, of, terms) => {
+    asked.push(terms);
+    return terms ? [] : memory.readCatalogueParts(version, of);
+  };
+  const clinic = new Clinic(ledger, () => 0, madeUpWords);
+  expect((await clinic.catalogue()).version).toBe(catalogue.version);
+  expect(asked).toEqual([{ mayLag: true }, undefined]);
+});

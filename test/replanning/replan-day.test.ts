@@ -419,3 +419,64 @@ test('a plan that needs parts of two trolleys for one visit is made without that
   expect((await ledger.readBooking('emil'))?.placement.kind).toBe('waiting');
   expect(await ledger.readDue('north', at('23:00'))).toEqual([]);
 });
+
+test('the records of who has a room may be those of a moment ago; any that the Day knows better, and all who wait, are read as they are', async () => {
+  const memory = memoryLedger();
+  const asked: string[] = [];
+  const missing = new Set<string>();
+  const ledger: Ledger = {
+    ...memory,
+    readBookings: async (uids, terms) => {
+      asked.push(`${[...uids].sort().join(' ')}${terms ? ' as it was' : ''}`);
+      const found = await memory.readBookings(uids);
+      return terms ? found.filter(({ uid }) => !missing.has(uid)) : found;
+    },
+  };
+  const {
+    assign,
+    block: close,
+    replan,
+    roomOf,
+  } = await clinicInMemory(ledger, catalogue({ rooms: [room('1A'), room('1B')] }));
+  for (const uid of ['ada', 'ben', 'cleo']) await assign(booked(uid));
+  expect(await roomOf('cleo')).toBeUndefined();
+  asked.length = 0;
+  await replan();
+  expect(asked).toEqual(['ada ben as it was', 'cleo']);
+  asked.length = 0;
+  missing.add('ada');
+  const closed = (await roomOf('ada')) ?? '';
+  await close(closed, block(at('08:00'), at('10:00')));
+  // No one knows of ada's record yet, and she leaves the room all the same.
+  expect(await replan()).toMatchObject({ kind: 'planned', certificate: { waiting: 2 } });
+  expect(asked).toEqual(['ada ben as it was', 'ada cleo']);
+  expect(await roomOf('ada')).toBeUndefined();
+});
+
+test('a plan that was made by what a record was a moment ago is made again by what it is', async () => {
+  const memory = memoryLedger();
+  let before: Awaited<ReturnType<Ledger['readBookings']>> = [];
+  const asked: boolean[] = [];
+  const ledger: Ledger = {
+    ...memory,
+    readBookings: async (uids, terms) => {
+      asked.push(terms === undefined);
+      return terms ? before : memory.readBookings(uids);
+    },
+  };
+  const {
+    assign,
+    announce,
+    block: close,
+    replan,
+    roomOf,
+  } = await clinicInMemory(ledger, catalogue({ rooms: [room('1A'), room('1B')] }));
+  await assign(booked('ada'));
+  before = await memory.readBookings(['ada']);
+  await announce('ada');
+  const closed = (await roomOf('ada')) ?? '';
+  await close(closed, block(at('08:00'), at('10:00')));
+  expect(await replan()).toMatchObject({ kind: 'planned', changed: 1 });
+  expect(asked).toEqual([false, true]);
+  expect(await roomOf('ada')).not.toBe(closed);
+});
