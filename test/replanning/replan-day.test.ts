@@ -480,3 +480,25 @@ test('a plan that was made by what a record was a moment ago is made again by wh
   expect(asked).toEqual([false, true]);
   expect(await roomOf('ada')).not.toBe(closed);
 });
+
+test('a visit that staff have just unpinned leaves a closed room, though its record still says otherwise', async () => {
+  const memory = memoryLedger();
+  const ledger: Ledger = {
+    ...memory,
+    readBookings: async (uids, terms) => {
+      const found = await memory.readBookings(uids);
+      return terms ? found.map((each) => ({ ...each, pinned: true })) : found;
+    },
+  };
+  const {
+    assign,
+    block: close,
+    replan,
+    roomOf,
+  } = await clinicInMemory(ledger, catalogue({ rooms: [room('1A'), room('1B')] }));
+  await assign(booked('ada'));
+  const closed = (await roomOf('ada')) ?? '';
+  await close(closed, block(at('08:00'), at('10:00')));
+  expect(await replan()).toMatchObject({ kind: 'planned', changed: 1, flagged: 0 });
+  expect(await roomOf('ada')).not.toBe(closed);
+});
