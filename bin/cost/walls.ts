@@ -1,7 +1,7 @@
 import { KEYS_AT_ONCE } from '../../shared/reconciling/reconcile.ts';
 import { SITES_AT_ONCE } from '../../shared/sweeping/sweep.ts';
 import { MOST_PUBLISHERS, PACE, QUEUES, sweepsAtOnce } from '../../shared/wiring.ts';
-import { type Deployed, type Measured, monthlyBill, READINGS_OF_NEWS } from './monthly-bill.ts';
+import { type Deployed, type Measured, monthlyBill, NEWS_A_BOOKING, READINGS_OF_NEWS } from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
 export const SITE = { bookings: 100, hours: 10, peak: 3, rooms: 10, screens: 5, workdays: 22 } as const;
@@ -16,8 +16,6 @@ const RECONCILING_SECONDS = 45;
 const REQUESTS_A_KEY = 4;
 /** A sweep asks of each site what is due there, and what is parked, a few sites side by side. */
 const READS_A_SITE = 2;
-/** Commits of one booking that any board could show: it is placed, told, and seen at Cal.com. Each raises a version for one unit. */
-const CHANGES_A_BOOKING = 3;
 /** What a board of so many rooms takes to be read, as `npm run bench:looks` counts it. */
 const BOARD_UNITS = 6.5 * SITE.rooms;
 
@@ -81,7 +79,7 @@ export const WALLS: readonly Wall[] = [
     what: 'Write units a second on the version of a site’s boards',
     limit: 1_000,
     of: 'one partition',
-    at: () => booked(1) * CHANGES_A_BOOKING,
+    at: () => booked(1) * NEWS_A_BOOKING,
   },
   {
     what: 'Write units a second on how far each key was read, where all are asked in one minute',
@@ -99,7 +97,7 @@ export const WALLS: readonly Wall[] = [
     what: 'Read units a second of boards read anew',
     limit: 40_000,
     of: 'a new table',
-    at: (sites) => sites * BOARD_UNITS * Math.min(looks(1), booked(1) * CHANGES_A_BOOKING * READINGS_OF_NEWS),
+    at: (sites) => sites * BOARD_UNITS * Math.min(looks(1), booked(1) * NEWS_A_BOOKING * READINGS_OF_NEWS),
   },
 ];
 

@@ -51,7 +51,10 @@ export type Write =
       readonly record: Omit<BookingRecord, 'version'>;
       /** The Site whose board alone showed what was seen; absent: perhaps every one did. As `bookingWrite` says it. */
       readonly wasShownAt?: SiteId;
-      /** What boards show of it is as it was, but for what another write of it says at once: an attempt, before its outcome. */
+      /**
+       * What boards show of it is as it was, but for what another write of it says at once, an attempt before its outcome, or what is
+       * no news: a patient who was being told of a visit far ahead is told.
+       */
       readonly showsTheSame?: true;
     }
   | {

@@ -14,7 +14,6 @@ import {
   keyRefused,
   type Publication,
   unread,
-  verified,
   withdrawn,
 } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM, type ParkedReason } from '../domain/publication-reasons.ts';
@@ -24,7 +23,7 @@ import { acceptManualEdit } from './accept-manual-edit.ts';
 import { blockUntil, isBroken, markKeyRefused, noteContact } from './credential-pace.ts';
 import { originAtCalCom } from './origin-at-cal-com.ts';
 import type { PublisherDependencies, WakeOutcome } from './publisher-dependencies.ts';
-import { park, savePublication } from './save-publication.ts';
+import { park, savePublication, saveVerified } from './save-publication.ts';
 import { seatDigests, seatsSeen, withSeatsTold } from './seats-seen.ts';
 import { venueKnown } from './venue-known.ts';
 
@@ -174,7 +173,7 @@ const judge = async (
       // For those who joined after it was told, and only because staff say so.
       if (again) return { kind: 'tell', record, publication, seats: present };
       const arrived = known.attempt?.text === wanted && !isLost(known.attempt);
-      await savePublication(ledger, record, verified(arrived ? withSeatsTold(known) : known, wanted, now));
+      await saveVerified(ledger, record, arrived ? withSeatsTold(known) : known, wanted, now);
       deps.report({ what: 'verified', uid: record.uid });
       return { kind: 'done' };
     }

@@ -1,11 +1,11 @@
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { bookingWrite } from '../domain/booking-write.ts';
 import type { Site } from '../domain/catalogue.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { ChangeKind } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import { type Publication, parked } from '../domain/publication.ts';
+import { isSent, type Publication, parked, verified } from '../domain/publication.ts';
 import type { ParkedReason } from '../domain/publication-reasons.ts';
 
 /**
@@ -19,6 +19,32 @@ export const savePublication = (
   extra: readonly Write[] = [],
 ): Promise<CommitResult> =>
   ledger.commit([bookingWrite(record, { ...withoutVersion(record), publication }), ...extra]);
+
+/** What starts later than this is no one's business at a desk today. */
+const FAR_AHEAD_MS = 12 * 60 * MINUTE;
+
+/**
+ * A reading has shown the text. That a patient is told who was being told is as good as no news of a visit that is far ahead: boards show
+ * it with whatever changes next, or minutes later, when they are read anew in any case.
+ */
+export const saveVerified = (
+  ledger: Ledger,
+  record: BookingRecord,
+  publication: Publication,
+  text: string,
+  now: Instant,
+): Promise<CommitResult> => {
+  const seen = verified(publication, text, now);
+  const write = bookingWrite(record, { ...withoutVersion(record), publication: seen });
+  const { attempt, seats } = record.publication;
+  const isNoNews =
+    isSent(record.publication) &&
+    attempt?.text === text &&
+    seen.seats === undefined &&
+    seats === undefined &&
+    startOf(record) - now > FAR_AHEAD_MS;
+  return ledger.commit([isNoNews ? { ...write, showsTheSame: true } : write]);
+};
 
 /** Nothing more is sent until staff look. */
 export const park = (

@@ -23,7 +23,6 @@ import {
   isSent,
   isTold,
   requeued,
-  verified,
   withdrawn,
   withoutManualEdit,
 } from '../domain/publication.ts';
@@ -36,7 +35,7 @@ import type { Clinic } from '../ledger/clinic.ts';
 import { acceptManualEdit } from '../publishing/accept-manual-edit.ts';
 import { originAtCalCom } from '../publishing/origin-at-cal-com.ts';
 import { SETTLED_AFTER_MS, VERIFY_AFTER_MS } from '../publishing/pace.ts';
-import { savePublication } from '../publishing/save-publication.ts';
+import { savePublication, saveVerified } from '../publishing/save-publication.ts';
 import { seatsSeen } from '../publishing/seats-seen.ts';
 import { venueKnown } from '../publishing/venue-known.ts';
 import { wantedText } from '../publishing/wanted-text.ts';
@@ -325,7 +324,7 @@ const compareLocation = async (
   switch (origin) {
     case 'wanted': {
       if (wanted === undefined || waits.kind === 'nothing') return 'same';
-      await savePublication(ledger, record, verified(publication, wanted, now));
+      await saveVerified(ledger, record, publication, wanted, now);
       return 'same';
     }
     case 'manual-edit':
@@ -384,7 +383,7 @@ const readBack = async (
   if (waits.kind !== 'queued') return;
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, await digestKey());
   if (origin === 'wanted') {
-    await savePublication(ledger, record, verified(publication, wanted, now()));
+    await saveVerified(ledger, record, publication, wanted, now());
     return;
   }
   if (waits.notBefore - now() <= PUBLISHERS_OWN_MS) return;

@@ -52,7 +52,7 @@ export type ReplanOutcome =
   /** Races were lost; the markers stand, the next sweep plans again. */
   | { readonly kind: 'contended' };
 
-/** Markers deleted in one transaction, the plan's own line included. */
+/** Markers deleted in one transaction. */
 const MARKERS_AT_ONCE = 90;
 /** Plans made stale by others' commits before the message goes back. */
 const MAX_TRIES = 3;
@@ -97,7 +97,7 @@ const replanOnce = async (
 ): Promise<ReplanOutcome> => {
   deps.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
   const undisturbed = async (): Promise<ReplanOutcome> => {
-    await forgetMarkers(deps, markers, []);
+    await forgetMarkers(deps, markers);
     return { kind: 'undisturbed' };
   };
   const site = (await deps.clinic.catalogue()).sites.find((each) => each.id === siteId);
@@ -133,7 +133,10 @@ const replanOnce = async (
   const planned = endsOverrun(expired, snapshot) ? seen : fingerprintOf(snapshot, now);
   const fingerprint = isDecidedMeanwhile(read, records) ? OF_NO_STATE : planned;
   const record = planRecord({ fingerprint, plannedAt: now }, made, untold);
-  await forgetMarkers(deps, markers, [{ kind: 'plan', siteId, date, plan: record }]);
+  // Each alone, at half of its price: should a crash come in between, the Day is found to have been planned for its state.
+  const written = await deps.ledger.commit([{ kind: 'plan', siteId, date, plan: record }]);
+  if (written.kind === 'stale') return { kind: 'contended' };
+  await forgetMarkers(deps, markers);
   return {
     kind: 'planned',
     changed: made.changes.length,
@@ -252,19 +255,15 @@ const releaseExpired = async (
 };
 
 /**
- * Deletes the markers read before planning, and those only, with the line that says what was planned. The plan's own steps
- * have left markers of theirs: who dies after half of them is not the last to look at the Day.
+ * Deletes the markers read before planning, and those only. The plan's own steps have left markers of theirs: who dies after half
+ * of them is not the last to look at the Day.
  */
-const forgetMarkers = async (
-  deps: Dependencies,
-  markers: readonly DueMarker[],
-  extra: Parameters<Dependencies['ledger']['commit']>[0],
-): Promise<void> => {
+const forgetMarkers = async (deps: Dependencies, markers: readonly DueMarker[]): Promise<void> => {
   for (let from = 0; from < markers.length; from += MARKERS_AT_ONCE) {
     const undue = markers
       .slice(from, from + MARKERS_AT_ONCE)
       .map((marker) => ({ kind: 'undue', marker }) as const);
-    await deps.ledger.commit([...(from === 0 ? extra : []), ...undue]);
+    await deps.ledger.commit(undue);
   }
 };
 

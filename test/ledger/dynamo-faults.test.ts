@@ -271,6 +271,19 @@ describe('a booking that is written alone', () => {
     expect(await ledger.readBoardVersion(SITE), 'though no more than that came to pass').toBe(before + 2);
   });
 
+  test('is so as a plan is', async () => {
+    const { ledger, documentClient: client } = given();
+    const before = await ledger.readBoardVersion(SITE);
+    const count = injected(countRequests(client));
+    const plan = { fingerprint: 'alone', plannedAt: 1 };
+    expect(await ledger.commit([{ kind: 'plan', siteId: SITE, date: DATE, plan }])).toEqual({
+      kind: 'committed',
+    });
+    expect(count.counts()).toEqual({ UpdateItem: 1, PutItem: 1 });
+    expect(await ledger.readBoardVersion(SITE)).toBe(before + 1);
+    expect(await ledger.readDay(SITE, DATE)).toMatchObject({ plan });
+  });
+
   test('raises no version where boards show the same', async () => {
     const { ledger, documentClient: client } = given();
     const count = injected(countRequests(client));

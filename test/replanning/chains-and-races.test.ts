@@ -102,6 +102,26 @@ test('half a plan is made whole, though its worker has died and someone else has
   expect(await clinic.rooms('ada', 'ben')).toEqual(['1B', '2A']);
 });
 
+test('a plan whose worker died before it deleted the markers is not made again: they go', async () => {
+  let dies = false;
+  const plans: number[] = [];
+  const clinic = await clinicOf([room('1A'), room('1B')], async (writes) => {
+    for (const write of writes) if (write.kind === 'plan') plans.push(write.plan.plannedAt);
+    if (dies && writes.some(({ kind }) => kind === 'undue')) throw new Error('the worker is gone');
+  });
+  await clinic.bookInto('1A', 'ada');
+  await clinic.block('1A', block(at('08:00'), at('12:00')));
+  const due = () => clinic.ledger.readDue('north', clinic.clock.now());
+  dies = true;
+  await expect(clinic.replan()).rejects.toThrow('the worker is gone');
+  expect(await clinic.rooms('ada')).toEqual(['1B']);
+  expect(await due()).not.toEqual([]);
+  dies = false;
+  plans.length = 0;
+  await clinic.replan();
+  expect([plans, await due()]).toEqual([[], []]);
+});
+
 describe('bookings that exchange rooms', () => {
   const exchange = async (seen: (writes: readonly Write[]) => Promise<void>) => {
     const clinic = await clinicOf([room('1A'), room('1B')], seen);

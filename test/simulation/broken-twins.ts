@@ -616,20 +616,26 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
     from: 34,
     breaks: /^liveness/,
     twin: {
-      ledger: (ledger) => ({
-        ...ledger,
-        commit: async (writes) => {
-          const planned = writes.some((write) => write.kind === 'plan');
-          const [first] = writes.filter((write) => write.kind === 'undue');
-          if (!planned || first?.kind !== 'undue') return ledger.commit(writes);
-          const all = await ledger.readDue(first.marker.siteId, Number.MAX_SAFE_INTEGER);
-          const others = all.filter((each) => each.id !== first.marker.id && each.date === first.marker.date);
-          const unread = others.filter(
-            (each) => !writes.some((write) => write.kind === 'undue' && write.marker.id === each.id),
-          );
-          return ledger.commit([...writes, ...unread.map((marker) => ({ kind: 'undue', marker }) as const)]);
-        },
-      }),
+      ledger: (ledger) => {
+        let planned: string | undefined;
+        return {
+          ...ledger,
+          commit: async (writes) => {
+            const [first] = writes;
+            if (first?.kind === 'plan') planned = first.date;
+            // A plan is written, and then what asked for it goes.
+            if (first?.kind !== 'undue' || first.marker.date !== planned) return ledger.commit(writes);
+            planned = undefined;
+            const all = await ledger.readDue(first.marker.siteId, Number.MAX_SAFE_INTEGER);
+            const unread = all.filter(
+              ({ id, date }) =>
+                date === first.marker.date &&
+                !writes.some((write) => write.kind === 'undue' && write.marker.id === id),
+            );
+            return ledger.commit([...writes, ...unread.map((marker) => ({ kind: 'undue', marker }) as const)]);
+          },
+        };
+      },
     },
   },
   {
