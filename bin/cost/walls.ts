@@ -1,7 +1,13 @@
 import { KEYS_AT_ONCE } from '../../shared/reconciling/reconcile.ts';
 import { SITES_AT_ONCE } from '../../shared/sweeping/sweep.ts';
 import { MOST_PUBLISHERS, PACE, QUEUES, sweepsAtOnce } from '../../shared/wiring.ts';
-import { type Deployed, type Measured, monthlyBill, NEWS_A_BOOKING, READINGS_OF_NEWS } from './monthly-bill.ts';
+import {
+  type Deployed,
+  type Measured,
+  monthlyBill,
+  NEWS_A_BOOKING,
+  READINGS_OF_NEWS,
+} from './monthly-bill.ts';
 
 /** A site on an ordinary day: what is reckoned with, not measured. */
 export const SITE = { bookings: 100, hours: 10, peak: 3, rooms: 10, screens: 5, workdays: 22 } as const;

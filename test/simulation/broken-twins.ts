@@ -632,7 +632,10 @@ export const BROKEN_TWINS: readonly BrokenTwin[] = [
                 date === first.marker.date &&
                 !writes.some((write) => write.kind === 'undue' && write.marker.id === id),
             );
-            return ledger.commit([...writes, ...unread.map((marker) => ({ kind: 'undue', marker }) as const)]);
+            return ledger.commit([
+              ...writes,
+              ...unread.map((marker) => ({ kind: 'undue', marker }) as const),
+            ]);
           },
         };
       },
