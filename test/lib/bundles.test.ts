@@ -52,12 +52,17 @@ const ADVICE: ReadonlySet<string> = new Set(['CloudFormation Validate', 'Constru
 
 /** Found before npm's own `npx`, which takes longer to find esbuild than esbuild to bundle a function. */
 const home = mkdtempSync(join(tmpdir(), 'bundles-'));
+const inPackages = (path: string): string =>
+  fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
+/** What esbuild's own command, a Node.js program, would start. */
+const ESBUILD = inPackages(`@esbuild/${process.platform}-${process.arch}/bin/esbuild`);
 const NPX = `#!/bin/sh
 shift
 program=$1
 shift
 [ "$program" = esbuild ] && set -- "$@" "--metafile=${home}/metafile-$$.json"
-exec "${fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))}/$program" "$@"
+[ "$program" = esbuild ] && [ -x "${ESBUILD}" ] && exec "${ESBUILD}" "$@"
+exec "${inPackages('.bin')}/$program" "$@"
 `;
 
 type AnyFunction = FunctionName | OptionalFunctionName;

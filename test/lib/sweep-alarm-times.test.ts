@@ -37,13 +37,14 @@ describe.each(ALLOWED)('with sweeps %d minutes apart', (sweepMinutes) => {
 
   test('that are all missed, the alarm rings within every period, wherever it begins', () => {
     const { minutes, periods, ofThem } = times.missed;
-    for (const first of firsts) {
+    const fewest = firsts.map((first) => {
       const missed = sweepsIn(times.missed, sweepMinutes, first, inTurns()).map((sweeps) =>
         Number(sweeps > 0),
       );
-      for (let from = 0; from + periods <= missed.length; from += 1)
-        expect(missed.slice(from, from + periods).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(ofThem);
-    }
+      const begun = missed.slice(periods - 1);
+      return Math.min(...begun.map((_, from) => missed.slice(from, from + periods).reduce((a, b) => a + b)));
+    });
+    expect(Math.min(...fewest)).toBeGreaterThanOrEqual(ofThem);
     expect(minutes * periods).toBeLessThanOrEqual(Math.max(15, 4 * sweepMinutes));
   });
 

@@ -11,7 +11,7 @@ import { violations } from '../domain/plan/plan-validator.ts';
 /** A repair that the heuristics alone cannot prove. */
 const problem = problemOfDay(
   DayFile.parse(
-    generateDay({ family: 'harsh', rooms: 10, bookings: 100, load: 85, seed: 1, lose: 1, sessions: 2 }),
+    generateDay({ family: 'harsh', rooms: 7, bookings: 60, load: 85, seed: 3, lose: 1, sessions: 2 }),
   ),
 );
 

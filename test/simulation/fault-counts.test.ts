@@ -6,7 +6,7 @@ import { addDay, emptyTally, tallyText } from '../../bin/simulation/tally.ts';
 test('a simulated day counts each fault where it struck, by kind, and the sum of days names also what never struck', async () => {
   const tally = emptyTally();
   expect(tallyText(tally)).toContain(`0  ${WORLD_FAULTS[0]}`);
-  const days = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => randomDay(seed)));
+  const days = await Promise.all([2, 3].map((seed) => randomDay(seed)));
   for (const day of days) addDay(tally, day);
   for (const kind of RANDOM_FAULTS) {
     const struck = days.reduce((sum, { faults }) => sum + (faults[kind] ?? 0), 0);

@@ -37,17 +37,24 @@ const scenario = (name: string) => {
   return found;
 };
 
-/** Each kind of call that the publisher makes, readings included: what hangs or is slow there, what it does after that may not. */
-const ofPublisher = () => {
+/**
+ * Each kind of call that the publisher makes, readings included: what hangs or is slow there, what it does after that may not.
+ * `crashes.deep.test.ts` strikes every one of them.
+ */
+const ofPublisher = (ports: RegExp) => {
   const isNew = onePerKind(() => true);
-  return (call: PortCall): boolean => call.fn === 'publish' && isNew(call);
+  return (call: PortCall): boolean => call.fn === 'publish' && ports.test(call.port) && isNew(call);
 };
 
-describe.each(['create', 'cancel during the PATCH'])('the publisher struck at any await (%s)', (name) => {
+describe.each([
+  ['create', /./, 12],
+  // Until it knows the booking it does what it did for the other.
+  ['cancel during the PATCH', /^cal|^secrets|ledger\.(commit|readBooking)/, 7],
+] as const)('the publisher struck at any await (%s)', (name, ports, kinds) => {
   test.each(STRIKES)('loses no location and doubles no mail: %s', async (strike) => {
-    const { struck, broken } = await struckAnywhere(scenario(name), strike, ofPublisher());
+    const { struck, broken } = await struckAnywhere(scenario(name), strike, ofPublisher(ports));
     expect(broken).toEqual([]);
-    expect(struck).toBeGreaterThan(10);
+    expect(struck).toBeGreaterThanOrEqual(kinds);
   });
 });
 

@@ -71,7 +71,7 @@ describe('why not that room', () => {
         if (reason.rule === 'occupied')
           expect(reason.by.some((other) => broken.join().includes(other))).toBe(true);
       }),
-      { numRuns: RUNS * 20, seed: 2 },
+      { numRuns: RUNS * 6, seed: 12 },
     );
     expect([...seen].sort()).toEqual(Object.keys(SAYS).sort());
   });
@@ -159,7 +159,7 @@ describe('why this room', () => {
         else if (reason.reason === 'better-fit') expect(other.fit).toBeGreaterThan(own.fit);
         else expect(other.fit).toBe(own.fit);
       }),
-      { numRuns: RUNS * 12, seed: 2 },
+      { numRuns: RUNS * 5, seed: 10 },
     );
     expect([...seen]).toEqual(
       expect.arrayContaining([
