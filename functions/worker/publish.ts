@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +10,7 @@ import { required, requiredMs } from '../../shared/environment.ts';
 import { Clinic, FILE_AGE_MS } from '../../shared/ledger/clinic.ts';
 import { ledgerOfEnv } from '../../shared/ledger/ledger-of-env.ts';
 import { METRIC } from '../../shared/metrics.ts';
+import { attemptId } from '../../shared/publishing/attempt-id.ts';
 import { digestKeyIn } from '../../shared/publishing/digest-key.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../shared/publishing/publish.ts';
@@ -34,7 +35,7 @@ const wake = wakePublisher({
   clinic: new Clinic(ledger, Date.now, words, { fileAge: FILE_AGE_MS }),
   cal: calClient(calOptions(CAL_TIMEOUT_MS)),
   now: Date.now,
-  newId: randomUUID,
+  newId: attemptId,
   newToken: () => linkToken(randomBytes(TOKEN_BYTES)),
   spacingMs,
   verifyAfterMs: VERIFY_AFTER_MS,
