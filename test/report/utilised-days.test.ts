@@ -10,8 +10,10 @@ test('simulated days are utilised as the simulation itself has counted them, min
   for (let seed = 1; seed === 1 || (seed <= MOST_DAYS && missing().length > 0); seed += 1) {
     const { reported, counted, total } = await utilisedRun(seed);
     expect(reported).toEqual(counted);
-    expect(total.used).toBeLessThan(total.booked);
+    expect(total.used).toBeLessThanOrEqual(total.booked);
     for (const [figure, count] of Object.entries(total)) sums[figure] = (sums[figure] ?? 0) + Number(count);
   }
   expect(missing()).toEqual([]);
+  // On some day someone did not come, or left early.
+  expect(sums.used).toBeLessThan(sums.booked ?? 0);
 });
