@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { parseClinicFile } from '../../shared/catalogue/clinic-file.ts';
 import { clinicFromCsv, decodedList } from '../../shared/catalogue/clinic-from-csv.ts';
 import type { Room } from '../../shared/domain/catalogue.ts';
+import { runCommand } from '../support/run-command.ts';
 import { runs } from '../support/runs.ts';
 
 const FIFTY = 'test/fixtures/room-lists/fifty-rooms.csv';
@@ -92,17 +93,16 @@ test('whatever stands in the cells, the file that comes of it has no mistakes, a
   );
 });
 
-test('the command prints the file, or writes it where none is yet, and says what is still to be done', () => {
+test('the command prints the file, or writes it where none is yet, and says what is still to be done', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'from-csv-'));
   try {
     const out = join(directory, 'clinic.yaml');
-    const run = () =>
-      spawnSync(process.execPath, ['bin/catalogue.ts', 'from-csv', FIFTY, '--zone', ZONE, '--out', out], {
-        encoding: 'utf8',
-      });
-    expect(run().stderr).toMatch(`${out} is written. Then: npm run catalogue -- check ${out}`);
+    const args = ['from-csv', FIFTY, '--zone', ZONE, '--out', out];
+    const { progress } = await runCommand('catalogue', args);
+    expect(progress).toMatch(`${out} is written. Then: npm run catalogue -- check ${out}`);
     expect(roomsIn(readFileSync(out, 'utf8'))).toHaveLength(50);
-    expect(run()).toMatchObject({ status: 1, stderr: expect.stringMatching(/EEXIST|exists/) });
+    const again = spawnSync(process.execPath, ['bin/catalogue.ts', ...args], { encoding: 'utf8' });
+    expect(again).toMatchObject({ status: 1, stderr: expect.stringMatching(/EEXIST|exists/) });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { findBrowser, type Machine } from '../../bin/browser/find-browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -46,20 +46,26 @@ test.each<[string, Machine]>([
   );
 });
 
-test.each([
-  ['a browser', '/nowhere'],
-  // No one can start a text; on Windows whatever is there counts.
-  ...(process.platform === 'win32' ? [] : [['a browser that can be started', join(root, 'README.md')]]),
-])('without %s the tests of the board say so in one line, and start nothing', (_what, given = '') => {
+/** No one can start a text; on Windows whatever is there counts. */
+const NO_BROWSER = process.platform === 'win32' ? '/nowhere' : join(root, 'README.md');
+
+test('without a browser that can be started the tests of the board say so in one line, and start nothing', () => {
   const { status, stderr } = spawnSync(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', 'test/board-page/signed-in.test.ts'],
     {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, CHROMIUM_PATH: given, VITEST_POOL_ID: undefined },
+      env: { ...process.env, CHROMIUM_PATH: NO_BROWSER, VITEST_POOL_ID: undefined },
     },
   );
   expect(status).toBe(1);
-  expect(stderr.trim()).toBe(`CHROMIUM_PATH names no program: ${given}`);
+  expect(stderr.trim()).toBe(`CHROMIUM_PATH names no program: ${NO_BROWSER}`);
+});
+
+test('a browser that is nowhere is named as well', async () => {
+  vi.stubEnv('CHROMIUM_PATH', '/nowhere');
+  await expect(findBrowser().finally(() => vi.unstubAllEnvs())).rejects.toThrow(
+    /^CHROMIUM_PATH names no program: \/nowhere$/,
+  );
 });

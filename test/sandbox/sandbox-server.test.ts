@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../bin/sandbox/sandbox-server.ts';
 import { webhookSignature } from '../../bin/sandbox/webhook-signature.ts';
+import { runCommand, type Said } from '../support/run-command.ts';
 
 const secret = 'whsec_test';
 let subscriber: Server;
@@ -154,27 +157,19 @@ describe('the sandbox on a port', () => {
   });
 });
 
-type Finished = { code: number | null; output: string; errors: string };
-
-const npmRunBook = (...args: string[]): Promise<Finished> => {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['bin/book.ts', ...args], {
-      env: { ...process.env, SANDBOX_URL: running.url },
-    });
-    let [output, errors] = ['', ''];
-    child.stdout.on('data', (text) => {
-      output += text;
-    });
-    child.stderr.on('data', (text) => {
-      errors += text;
-    });
-    child.on('close', (code) => resolve({ code, output, errors }));
-  });
+/** As npm runs it, but in this process. */
+const book = async (...args: string[]): Promise<Said> => {
+  vi.stubEnv('SANDBOX_URL', running.url);
+  return runCommand('book', args).finally(() => vi.unstubAllEnvs());
 };
 
 describe('the patient’s command', () => {
   test('books the first visit type for the next weekday at ten and says what to try', async () => {
-    const { code, output } = await npmRunBook();
+    // As the process that it is for a person; its other ways are taken in this one.
+    const child = spawn(process.execPath, ['bin/book.ts'], {
+      env: { ...process.env, SANDBOX_URL: running.url },
+    });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
     const [row] = running.sandbox.bookings();
     expect(code).toBe(0);
     expect(output).toContain(row?.uid);
@@ -193,7 +188,7 @@ describe('the patient’s command', () => {
       '--host',
       '4712',
     ];
-    expect((await npmRunBook(...args)).code).toBe(0);
+    expect((await book(...args)).code).toBe(0);
     expect(running.sandbox.bookings()[0]).toMatchObject({
       start: Date.parse('2098-12-01T08:00:00Z'),
       hostId: 4712,
@@ -204,39 +199,37 @@ describe('the patient’s command', () => {
 
   test('lists, moves, cancels and reads the mails', async () => {
     const uid = await bookByHand();
-    expect((await npmRunBook('reschedule', uid, '--start', '2098-12-02T11:00')).output).toContain(
-      '11:00–11:45',
-    );
+    expect((await book('reschedule', uid, '--start', '2098-12-02T11:00')).said).toContain('11:00–11:45');
     const next = running.sandbox.booking(uid)?.rescheduledToUid ?? '';
-    expect((await npmRunBook('list')).output).toContain(`moved to ${next}`);
-    expect((await npmRunBook('cancel', next)).output).toContain('cancelled');
-    expect((await npmRunBook('mails', next)).output).toContain('Your visit was cancelled');
+    expect((await book('list')).said).toContain(`moved to ${next}`);
+    expect((await book('cancel', next)).said).toContain('cancelled');
+    expect((await book('mails', next)).said).toContain('Your visit was cancelled');
   });
 
   test('watches until the room is there and prints the mail that tells it', async () => {
-    const watching = npmRunBook('--watch');
+    const watching = book('--watch');
     while (running.sandbox.bookings()[0]?.hasCalendarReference !== true) {
       await new Promise((wake) => setTimeout(wake, 20));
     }
     await patchTo(running.sandbox.bookings()[0]?.uid ?? '', 'Room 3B — Floor 2, North wing');
-    const { code, output } = await watching;
+    const { code, said } = await watching;
     expect(code).toBe(0);
-    expect(output).toContain('The location of your visit changed');
-    expect(output).toContain('Room 3B — Floor 2, North wing');
+    expect(said).toContain('The location of your visit changed');
+    expect(said).toContain('Room 3B — Floor 2, North wing');
   });
 
   test.each([[['dance']], [['--colour', 'red']], [['cancel']], [['reschedule', 'x']], [['--host', 'me']]])(
     '%j is bad usage: exit 2 and the usage',
     async (args) => {
-      const { code, errors } = await npmRunBook(...args);
+      const { code, progress } = await book(...args);
       expect(code).toBe(2);
-      expect(errors).toContain('npm run book -- list');
+      expect(progress).toContain('npm run book -- list');
     },
   );
 
   test('a refusal is exit 1 and one plain sentence', async () => {
-    const { code, errors } = await npmRunBook('cancel', 'no-one');
+    const { code, progress } = await book('cancel', 'no-one');
     expect(code).toBe(1);
-    expect(errors.trim().split('\n')).toHaveLength(1);
+    expect(progress.trim().split('\n')).toHaveLength(1);
   });
 });
