@@ -60,6 +60,11 @@ const noticed = (said: string) => page.locator('.notice p', { hasText: new RegEx
 const shown = (room: string, step: string) =>
   page.locator(`[data-room="${room}"] [data-step="${step}"]`).first().waitFor();
 
+/** The others are taken back by keyboard in `for-everybody.ts`, each of them in `encounter.test.ts`. */
+const TAKEN_BACK: ReadonlySet<BookingView['encounter']> = new Set(
+  WHOLE_MATRIX ? ['arrived', 'in-room', 'in-progress', 'finished'] : ['in-room', 'finished'],
+);
+
 describe('how far a patient is', () => {
   test.each(WAYS)(
     'is said with one press for each step, by %s, and one takes it back; who did stands in the history',
@@ -78,13 +83,15 @@ describe('how far a patient is', () => {
         await comesTo(uid, encounter);
         if (encounter !== 'finished') await shown(room, encounter);
         await noticed(name);
-        await press('Undo', by);
-        await comesTo(uid, before);
-        if (encounter === 'finished') return;
-        await press(`${name}: room ${room}`, by);
-        await comesTo(uid, encounter);
-        await shown(room, encounter);
-        await noticed(name);
+        if (TAKEN_BACK.has(encounter)) {
+          await press('Undo', by);
+          await comesTo(uid, before);
+          if (encounter === 'finished') return;
+          await press(`${name}: room ${room}`, by);
+          await comesTo(uid, encounter);
+          await shown(room, encounter);
+          await noticed(name);
+        }
         before = encounter;
       }
     },

@@ -204,11 +204,20 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await publish('off');
   });
   afterAll(() => publish('on'));
+  // By keyboard, below, in the same window and with the same said of it; a button hears of both in the same way.
   test.each(
-    matrix([
-      ['en', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
-      ['de', 'In Raum 7B umziehen', 'Das verstößt gegen eine Regel:', 'Trotzdem umziehen', 'Zurücknehmen'],
-    ]),
+    WHOLE_MATRIX
+      ? [
+          ['en', 'Move to room 7B', 'This breaks a rule:', 'Overrule and move', 'Undo'],
+          [
+            'de',
+            'In Raum 7B umziehen',
+            'Das verstößt gegen eine Regel:',
+            'Trotzdem umziehen',
+            'Zurücknehmen',
+          ],
+        ]
+      : [],
   )('from its bar in the day (%s)', async (language, into, breaks, confirm, undo) => {
     await desk.afresh(atNorth(`/?view=day&lang=${language}`));
     const { page } = desk;
@@ -217,7 +226,7 @@ describe('a rule is overruled in three presses, the last of which names what it 
     await desk.press(named(page, into));
     await page.locator('dialog', { hasText: breaks }).waitFor();
     expect(await page.locator('[data-breaks]').count()).toBe(1);
-    if (WHOLE_MATRIX || language === 'en') expect(await axeViolations(page, 'dialog')).toEqual([]);
+    expect(await axeViolations(page, 'dialog')).toEqual([]);
     await desk.press(named(page, confirm));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7B');
     expect(desk.presses()).toBe(3);
@@ -261,10 +270,17 @@ describe('a rule is overruled in three presses, the last of which names what it 
     const { page } = desk;
     await desk.key(bar(page, visit.uid));
     await desk.key(named(page, 'Move to room 7C'));
+    await page.locator('dialog', { hasText: 'This breaks a rule:' }).waitFor();
+    expect(await page.locator('[data-breaks]').count()).toBe(1);
     await page.waitForSelector('[data-breaks="wrong-kind"]');
+    expect(await axeViolations(page, 'dialog')).toEqual([]);
     await desk.key(named(page, 'Overrule and move'));
     await eventually('it being there', async () => (await roomOf(visit.uid)) === '7C');
     expect(desk.presses()).toBe(3);
+    expect(await bookingOf(visit.uid)).toMatchObject({
+      pinned: true,
+      overruled: { rules: [{ rejection: 'wrong-kind' }], reason: 'no-other-room', by: 'loopback' },
+    });
     await page.goto(`${day.system.url}${atNorth('/')}`);
     await page
       .locator('[data-room="7C"] .chip', { hasText: 'Against the rules: another kind of room' })
