@@ -9,6 +9,18 @@ const INTERIOR_FROM = 400_000;
 /** What a step of it counts as: the work of so many of the simplex method, about. */
 const INTERIOR_STEP = 100;
 
+/** Branching and nothing else. */
+const BRANCHING = {
+  mip_pool_soft_limit: 1,
+  mip_allow_restart: false,
+  mip_allow_cut_separation_at_nodes: false,
+  mip_heuristic_effort: 0,
+  mip_heuristic_run_rins: false,
+  mip_heuristic_run_rens: false,
+  mip_heuristic_run_root_reduced_cost: false,
+  mip_pscost_minreliable: 0,
+};
+
 let loading: Promise<Highs> | undefined;
 
 /**
@@ -84,6 +96,7 @@ const solve = (
       simplex_iteration_limit: limits.iterations,
       ipm_iteration_limit: Math.ceil(limits.iterations / INTERIOR_STEP),
       ...(Number.isFinite(limits.seconds) ? { time_limit: limits.seconds } : {}),
+      ...(limits.branching === true ? BRANCHING : {}),
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
       ...(programme.whole || (programme.index.length < INTERIOR_FROM && limits.inside !== true)
         ? {}

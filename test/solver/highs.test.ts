@@ -36,3 +36,22 @@ test('one instance serves every Day, and another one after a fault', async () =>
   await loadHighsSolver();
   expect(instances).toHaveBeenCalledTimes(2);
 });
+
+test('a programme that is branched at once has the same best answer', async () => {
+  const solver = await loadHighsSolver();
+  // Of a ring of five, no two neighbours: two at most, where the relaxation takes half of each.
+  const ring = Array.from({ length: 5 }, (_, at) => [at, (at + 1) % 5].sort());
+  const programme: Programme = {
+    cost: new Float64Array(5).fill(-1),
+    rowLower: new Float64Array(5).fill(Number.NEGATIVE_INFINITY),
+    rowUpper: new Float64Array(5).fill(1),
+    start: Int32Array.of(0, 2, 4, 6, 8, 10),
+    index: Int32Array.from(ring.flat()),
+    whole: true,
+  };
+  const values = (branching: boolean) =>
+    solver
+      .solve(programme, { ...LIMITS, ...(branching ? { branching: true as const } : {}) })
+      .values?.reduce((sum, value) => sum + value);
+  expect([values(false), values(true)]).toEqual([2, 2]);
+});

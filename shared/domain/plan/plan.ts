@@ -91,6 +91,10 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
   const budget = planOptions.budget ?? BUDGETS.normal;
   const { spent = () => 0, left = () => Number.POSITIVE_INFINITY } = planOptions;
   const most = spent() + budget.seconds * 1000;
+  const isTimed = planOptions.spent !== undefined;
+  const secondsLeft = () =>
+    Math.max(0, Math.min(left(), isTimed ? MOST_ELAPSED * (most - spent()) : Number.POSITIVE_INFINITY)) /
+    1000;
   let fault: PlanFault | undefined;
   const asked =
     planOptions.solver &&
@@ -98,11 +102,18 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
       fault = stage;
       planOptions.solverFailed?.(stage, cause);
     });
-  // A step of the solver may take longer than there is time: it is told how much, and ends by itself.
+  // A step of the solver may take longer than there is time: it is told how much, and ends by itself. What it does beside the tree
+  // it counts only once it is done, and on the largest programmes that is many times the work there is: they are branched at once.
   const ask: AskSolver | undefined =
     asked &&
     ((stage, programme, limits, start) => {
-      const answer = asked(stage, programme, { ...limits, seconds: Math.max(0, left()) / 1000 }, start);
+      const isLargest = programme.whole && programme.cost.length > BRANCHED_FROM;
+      const within = {
+        ...limits,
+        seconds: secondsLeft(),
+        ...(isLargest ? { branching: true as const } : {}),
+      };
+      const answer = asked(stage, programme, within, start);
       limits.stop();
       return answer;
     });
@@ -138,6 +149,15 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
   const better = compareScores(scoreOf(model, filled), scoreOf(model, asIs)) < 0;
   return finish(model, better ? filled : fillFree(model, asIs), solved, { cut: searchBudget.cut, fault });
 };
+
+/** A whole programme of so many columns is branched at once. */
+const BRANCHED_FROM = 10_000;
+
+/**
+ * Seconds on the wall in which a step of the solver has surely had one of the processor. It asks for the emergency stop less often
+ * than it should, and so has a limit of its own; on a machine with an eighth of the time for it work still ends a plan, not that.
+ */
+const MOST_ELAPSED = 8;
 
 /** The progress line after which only fit is still sought. */
 export const DUTY_PROVED = 'waiting and messages proved';
@@ -262,8 +282,8 @@ const solvePart = (
     });
     chosen = proof.chosen;
     if (proof.cost > proof.bound) {
-      chosen = (isLarge ? planByPrices : planByAscent)(model, chosen, ask, searchBudget);
-      if (isLargest && !searchBudget.stop()) toldAtLeast = fewestToldByAscent(model, chosen);
+      const byWhich = isLarge ? planByPrices : planByAscent;
+      ({ chosen, toldAtLeast } = byWhich(model, chosen, ask, searchBudget));
       ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
     }
   }
@@ -273,6 +293,7 @@ const solvePart = (
       first: duty.messageWeight / 4,
       most: budget.wholeUpTo,
       relaxUpTo: budget.relaxUpTo,
+      ...(isLarge ? { told: { atLeast: toldAtLeast, person: duty.messageWeight }, branching: true } : {}),
     });
     if (proof.cost > proof.bound) {
       const { regret } = proof;
@@ -469,6 +490,8 @@ const goHome = (model: Model, chosen: Chosen): Chosen => {
 /** The share of a model's seats up to which a programme about fit alone is worth its time. */
 const FEW = 0.25;
 const FEW_AT_LEAST = 1_500;
+/** The solver ends no first relaxation before it is done: of so many seats for an iteration that may be spent it takes many times more. */
+const SEATS_PER_ITERATION = 4;
 /** Seats per booking that the hourly programmes about fit choose among. */
 const SEATS_PER_BOOKING = 8;
 
@@ -478,7 +501,7 @@ const fitStage = (
   proof: Proof,
   duty: ReturnType<typeof dutyCosts>,
   searchBudget: SearchBudget,
-  { relaxUpTo }: Budget,
+  { relaxUpTo, fitIterations }: Budget,
   ask: AskSolver | undefined,
   within: (seat: Seat) => boolean = () => true,
 ) => {
@@ -497,7 +520,11 @@ const fitStage = (
   const fitted = prove(model, chosen, costs, ask, searchBudget, {
     stages: ['fit-relaxation', 'fit'],
     first: proof.cost > 0 ? 4 : 0.5,
-    most: Math.min(relaxUpTo, Math.max(FEW * model.seats.length, FEW_AT_LEAST)),
+    most: Math.min(
+      relaxUpTo,
+      SEATS_PER_ITERATION * fitIterations,
+      Math.max(FEW * model.seats.length, FEW_AT_LEAST),
+    ),
     // Where duty has its price, steps towards good prices are too coarse for fit.
     relaxUpTo: proof.cost > 0 ? relaxUpTo : 0,
     allowed,

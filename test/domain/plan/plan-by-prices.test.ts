@@ -4,9 +4,10 @@ import { DayFile } from '../../../bin/day-file/day-file.ts';
 import { type DayRecipe, generateDay } from '../../../bin/day-file/generate-day.ts';
 import { problemOfDay } from '../../../bin/day-file/problem-of-day.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
+import { dutyCosts } from '../../../shared/domain/plan/model/costs.ts';
 import { leaveAsIs } from '../../../shared/domain/plan/model/leave-as-is.ts';
-import type { Model } from '../../../shared/domain/plan/model/model.ts';
-import { boundAt } from '../../../shared/domain/plan/model/prices.ts';
+import type { Model, Seat } from '../../../shared/domain/plan/model/model.ts';
+import { boundAt, NO_PRICES } from '../../../shared/domain/plan/model/prices.ts';
 import {
   type Chosen,
   compareScores,
@@ -21,8 +22,9 @@ import { type AskSolver, askSolver } from '../../../shared/domain/plan/proof/ask
 import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import { fewestTold, fewestToldByAscent } from '../../../shared/domain/plan/proof/fewest-told.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
-import type { SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
-import { improveByLongWindows, improveByWindows } from '../../../shared/domain/plan/search/improve.ts';
+import { prove, type SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
+import { branchNear } from '../../../shared/domain/plan/search/branch-near.ts';
+import { improveByWindows } from '../../../shared/domain/plan/search/improve.ts';
 import { planByAscent, planByPrices } from '../../../shared/domain/plan/search/plan-by-prices.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs, THOROUGHLY } from '../../support/runs.ts';
@@ -61,7 +63,7 @@ test.each([
     fc.property(smallProblems({ rooms: 5, bookings: 14 }), (problem) => {
       const model = modelOf(problem);
       const start = leaveAsIs(model);
-      const made = search(model, start, ask, budget());
+      const { chosen: made } = search(model, start, ask, budget());
       expect(violations(problem, assignmentsOf(problem, model, made))).toEqual([]);
       expect(compareScores(scoreOf(model, made), scoreOf(model, start))).toBeLessThanOrEqual(0);
     }),
@@ -105,6 +107,55 @@ test.each([
   },
 );
 
+test('of no small Day it is said that more must be told than must, by the prices of which its plan is made; of most so many as must', () => {
+  let [reached, missed] = [0, 0];
+  fc.assert(
+    fc.property(smallProblems({ rooms: 4, bookings: 12, least: 8 }), (draft) => {
+      const problem = { ...draft, bookings: draft.bookings.map((b) => ({ ...b, priority: 0 })) };
+      const best = plan(problem, { budget: BUDGETS.small, solver });
+      fc.pre(best.certificate.proved && best.changes.some(({ told }) => told));
+      const model = modelOf(problem);
+      const { chosen, toldAtLeast } = planByPrices(model, leaveAsIs(model), ask, budget());
+      // What is said is said of plans in which no more wait than in this one.
+      fc.pre(totalWaiting(scoreOf(model, chosen)) === best.certificate.waiting);
+      const { messages } = tally(problem, best.assignments);
+      expect(toldAtLeast).toBeLessThanOrEqual(messages);
+      if (toldAtLeast === messages) reached++;
+      else missed++;
+    }),
+    { numRuns: runs(60), seed: 17 },
+  );
+  expect(reached).toBeGreaterThan(missed);
+});
+
+test('a proof that knows how many must be told, and branches at once, proves the same', () => {
+  let open = 0;
+  fc.assert(
+    fc.property(smallProblems({ rooms: 4, bookings: 12, least: 8 }), (draft) => {
+      const problem = { ...draft, bookings: draft.bookings.map((b) => ({ ...b, priority: 0 })) };
+      const model = modelOf(problem);
+      const start = leaveAsIs(model);
+      const duty = dutyCosts(model, scoreOf(model, start));
+      const stages = ['relaxation', 'proof'] as const;
+      const reach = { stages, first: duty.messageWeight / 4, most: 20_000, relaxUpTo: 40_000 };
+      const proved = prove(model, start, duty, ask, budget(), reach);
+      fc.pre(proved.cost === proved.bound);
+      const { messages } = scoreOf(model, proved.chosen);
+      // Begun with a plan in which no more wait than must, since of these so many must be told; but more are than must.
+      const anyone = { seat: ({ told }: Seat) => 1 - told, waiting: () => 1_000 };
+      const { chosen: begin } = prove(model, start, anyone, ask, budget(), { ...reach, first: 1 });
+      fc.pre(scoreOf(model, begin).waiting.join() === scoreOf(model, proved.chosen).waiting.join());
+      const told = { atLeast: messages, person: Number.POSITIVE_INFINITY };
+      const known = { ...reach, told, branching: true as const };
+      const again = prove(model, begin, duty, ask, budget(), known);
+      expect([again.cost, again.bound]).toEqual([proved.cost, proved.bound]);
+      if (scoreOf(model, begin).messages > messages) open++;
+    }),
+    { numRuns: runs(60), seed: 18 },
+  );
+  expect(open).toBeGreaterThan(3);
+});
+
 test('on a full Day an ascent in which each room takes the best day that it can comes near what the relaxation proves', () => {
   const problem = problemOfDay(
     DayFile.parse(generateDay({ family: 'wide', rooms: 12, bookings: 180, load: 90, lose: 1, seed: 1 })),
@@ -133,7 +184,7 @@ test('prices are work like any other: they use up the budget, and where nothing 
   expect(dayPrices(model, costs, ask, usedUp)).toBeUndefined();
 });
 
-test('what only visits hours apart can gain together, a long window finds where windows of two hours do not', () => {
+test('what only visits hours apart can gain together, the whole Day at once finds where windows of two hours do not', () => {
   const HOUR = 3_600_000;
   const now = Date.UTC(2026, 2, 2, 6);
   const option = (room: string) => ({ room, fit: 0, setupMinutes: 0, turnaroundMinutes: 0, portable: [] });
@@ -160,9 +211,15 @@ test('what only visits hours apart can gain together, a long window finds where 
   const all = () => true;
   expect(toldIn(crossed)).toBe(3);
   expect(toldIn(improveByWindows(model, crossed, costs, ask, budget(), () => 0, all))).toBe(3);
-  expect(toldIn(improveByLongWindows(model, crossed, costs, ask, budget(), 0.9, all))).toBe(0);
+  const less = { gain: 0.9, reach: 3 };
+  const found = branchNear(model, crossed, costs, NO_PRICES, less, ask, budget());
+  expect({ ...found, chosen: toldIn(found.chosen) }).toEqual({ chosen: 0, bound: 0, closed: true });
   const usedUp = { ...budget(), iterations: 0 };
-  expect(improveByLongWindows(model, crossed, costs, ask, usedUp, 0.9, all)).toEqual(crossed);
+  const notSought = { chosen: crossed, bound: 0, closed: false };
+  expect(branchNear(model, crossed, costs, NO_PRICES, less, ask, usedUp)).toEqual(notSought);
+  // Seats so near that the crossed ones alone are left, which anyone keeps: of others nothing is said.
+  const farther = { gain: 0.9, reach: 0.5 };
+  expect(branchNear(model, crossed, costs, NO_PRICES, farther, ask, budget()).bound).toBeLessThanOrEqual(0.5);
 });
 
 const FULL_DAYS: readonly DayRecipe[] = THOROUGHLY
@@ -179,7 +236,7 @@ test.each(FULL_DAYS)(
     const best = plan(problem, { budget: BUDGETS.small, solver });
     expect(best.certificate.proved).toBe(true);
     const model = modelOf(problem);
-    const made = scoreOf(model, planByPrices(model, leaveAsIs(model), ask, budget()));
+    const made = scoreOf(model, planByPrices(model, leaveAsIs(model), ask, budget()).chosen);
     expect(totalWaiting(made)).toBe(best.certificate.waiting);
     const { waiting, messages } = best.certificate;
     expect(made.messages).toBeLessThanOrEqual(1.1 * messages);

@@ -299,3 +299,22 @@ describe('any valid Day has a valid plan, and HiGHS never fails at it', () => {
 });
 
 const POLICY = { freezeMinutes: 30, maxChangesPerBooking: 1, patchesPerMinute: 4 };
+
+test('each step of the solver ends by itself: in eight times what the processor has left, or in what someone waits, if that is less', () => {
+  const problem = dayOf({ family: 'wide', rooms: 8, bookings: 96, load: 85, lose: 1, seed: 1 });
+  const secondsTold = (clock: { readonly spent?: () => number; readonly left?: () => number }) => {
+    const told = new Set<number | undefined>();
+    const asked: MipSolver = {
+      ...solver,
+      solve: (programme, limits, start) => {
+        told.add(limits.seconds);
+        return solver.solve(programme, limits, start);
+      },
+    };
+    plan(problem, { budget: { ...LITTLE, seconds: 10 }, solver: asked, ...clock });
+    return [...told];
+  };
+  expect(secondsTold({})).toEqual([Number.POSITIVE_INFINITY]);
+  expect(secondsTold({ spent: () => 2_000 })).toEqual([80]);
+  expect(secondsTold({ spent: () => 2_000, left: () => 3_000 })).toEqual([3]);
+});

@@ -12,6 +12,8 @@ export type Prices = {
   /** Per resource, moments in rising order with the price to pay by a seat that covers them. */
   readonly moments: readonly (readonly { readonly at: number; readonly price: number }[])[];
   readonly allowances: readonly number[];
+  /** Of the row of those who must be told: what one more of them would take. */
+  readonly told?: number;
 };
 
 export const NO_PRICES: Prices = { moments: [], allowances: [] };

@@ -22,6 +22,11 @@ export type SolverLimits = {
   readonly stop: () => boolean;
   /** Of a linear programme whose best answers are many: prices from amid them, not from a corner. */
   readonly inside?: true;
+  /**
+   * Of a whole programme whose relaxation is nearly whole: branch at once. Cuts, trial branchings and searches of the solver's
+   * own then cost many times more than the tree that they are to spare.
+   */
+  readonly branching?: true;
   /** The solve ends by itself after so many seconds on the wall, where someone waits for the answer. */
   readonly seconds?: number;
 };

@@ -26,6 +26,7 @@ export type ProgrammeRow = {
 };
 
 type RowMeaning =
+  | { readonly kind: 'told' }
   | { readonly kind: 'booking' }
   | { readonly kind: 'moment'; readonly resource: number; readonly at: number }
   | { readonly kind: 'allowance'; readonly allowance: number };
@@ -39,6 +40,8 @@ type ProgrammeParts = {
   readonly whole: boolean;
   /** Which allowances take part; all their bookings outside `choices` count as they stand in `others`. */
   readonly allowances: readonly number[];
+  /** Over all that it decides, so many are told at least; 0: no such row. */
+  readonly toldAtLeast?: number;
 };
 
 /**
@@ -67,6 +70,12 @@ export const programmeOf = (model: Model, parts: ProgrammeParts): SeatProgramme 
     rows.push({ meaning: { kind: 'booking' }, lower: 1, upper: 1, entries });
   }
   rows.push(...momentRows(model, byResource, parts.others), ...allowanceRows(model, parts, columns));
+  const { toldAtLeast = 0 } = parts;
+  if (toldAtLeast > 0) {
+    const tells = ({ booking, seat }: Column) => seat?.told ?? model.seekers[booking]?.toldIfWaiting;
+    const entries = columns.flatMap((column, at) => (tells(column) === 1 ? [at] : []));
+    rows.push({ meaning: { kind: 'told' }, lower: toldAtLeast, upper: Number.POSITIVE_INFINITY, entries });
+  }
   return {
     columns,
     rows: rows.map((row) => row.meaning),
@@ -225,14 +234,16 @@ const cliques = (model: Model, resource: number, members: Member[], others: Chos
 export const pricesOf = (model: Model, { rows }: SeatProgramme, duals: Float64Array): Prices => {
   const moments: { at: number; price: number }[][] = model.resources.map(() => []);
   const allowances = model.allowances.map(() => 0);
+  let told = 0;
   rows.forEach((row, i) => {
     const price = Math.max(0, -(duals[i] ?? 0));
+    if (row.kind === 'told') told = Math.max(0, duals[i] ?? 0);
     if (price < 1e-9) return;
     if (row.kind === 'moment') moments[row.resource]?.push({ at: row.at, price });
     if (row.kind === 'allowance') allowances[row.allowance] = price;
   });
   for (const list of moments) list.sort((a, b) => a.at - b.at);
-  return { moments, allowances };
+  return told > 0 ? { moments, allowances, told } : { moments, allowances };
 };
 
 /** The plan that a whole-number answer stands for: `others` with the programme's bookings seated as it says. */

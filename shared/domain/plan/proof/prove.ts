@@ -1,5 +1,5 @@
 import type { Model, Seat } from '../model/model.ts';
-import { type Bound, boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
+import { type Bound, boundAt, type Costs, NO_PRICES, type Prices } from '../model/prices.ts';
 import { type Chosen, withinAllowances } from '../model/score.ts';
 import { ascend } from './ascent.ts';
 import type { AskSolver, SolverStage } from './ask-solver.ts';
@@ -48,6 +48,13 @@ type Reach = {
   readonly allowed?: (seat: Seat) => boolean;
   /** Where the prices of the ascent leave more open, no solver is asked: it would work long on too few seats. */
   readonly closeUpTo?: number;
+  /**
+   * No plan that costs less tells fewer people, and each costs `person`. Where no more than a part of one is open, a row of it
+   * leaves the relaxation little to trade.
+   */
+  readonly told?: { readonly atLeast: number; readonly person: number };
+  /** Whole programmes are branched at once: those of large Days, whose relaxation is nearly whole. */
+  readonly branching?: true;
 };
 
 export const costOf = (model: Model, chosen: Chosen, costs: Costs): number => {
@@ -70,16 +77,19 @@ export const prove = (
   costs: Costs,
   ask: AskSolver,
   searchBudget: SearchBudget,
-  { first, most, relaxUpTo, stages, allowed = () => true, closeUpTo = Number.POSITIVE_INFINITY }: Reach,
+  reach: Reach,
 ): Proof => {
-  const admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
+  const { first, most, relaxUpTo, stages, allowed = () => true, told } = reach;
+  const { closeUpTo = Number.POSITIVE_INFINITY, branching } = reach;
+  let admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
   let cost = costOf(model, chosen, costs);
   const limited: Costs = {
     seat: (seat) => (admissible(seat) ? costs.seat(seat) : Number.POSITIVE_INFINITY),
     waiting: costs.waiting,
   };
-  const everyone = new Map(model.seekers.map((seeker, at) => [at, seeker.seats.filter(admissible)]));
+  const byBooking = () => new Map(model.seekers.map((seeker, at) => [at, seeker.seats.filter(admissible)]));
+  let everyone = byBooking();
   let bound = boundAt(model, limited, NO_PRICES);
   const reached = () => Math.ceil(bound.value - 1e-6) >= cost;
   const proof = (value: number): Proof => ({
@@ -91,6 +101,7 @@ export const prove = (
   });
   if (reached()) return proof(bound.value);
 
+  let toldAtLeast = 0;
   const allowances = model.allowances.map((_, at) => at).filter((at) => binds(model, at));
   const raise = (better: Bound) => {
     if (better.value > bound.value) bound = better;
@@ -99,21 +110,44 @@ export const prove = (
   searchBudget.progress(`prices raised, ${Math.round(cost - bound.value)} to close`);
   if (reached() || cost - bound.value > closeUpTo) return proof(bound.value);
   if (model.seats.length <= relaxUpTo) {
-    const relaxation = programmeOf(model, { choices: everyone, costs, whole: false, allowances });
+    const relaxation = programmeOf(model, {
+      choices: everyone,
+      costs,
+      whole: false,
+      allowances,
+    });
     // Its duals are the best prices there are: on a Day that `relaxUpTo` admits the relaxation may always finish.
     const answer = ask(stages[0], relaxation.programme, { ...limitsOf(searchBudget), iterations: 1_000_000 });
     if (answer.rowDuals !== undefined)
       raise(boundAt(model, limited, pricesOf(model, relaxation, answer.rowDuals)));
     searchBudget.progress(`relaxation solved, ${Math.round(cost - bound.value)} to close`);
     if (reached()) return proof(bound.value);
+    if (told !== undefined && cost - bound.value < told.person) {
+      toldAtLeast = told.atLeast;
+      // What no plan as good can use by these prices is left out; the others are priced anew with the row in place.
+      const { seats, cheapest, value } = bound;
+      const before = admissible;
+      admissible = (seat) =>
+        before(seat) && value + (seats[seat.index] ?? 0) - (cheapest[seat.booking] ?? 0) <= cost + 1e-6;
+      everyone = byBooking();
+      const rest = programmeOf(model, { choices: everyone, costs, whole: false, allowances, toldAtLeast });
+      const again = ask(stages[0], rest.programme, { ...limitsOf(searchBudget), iterations: 1_000_000 });
+      if (again.rowDuals !== undefined)
+        raise(boundWithTold(model, limited, pricesOf(model, rest, again.rowDuals), toldAtLeast));
+      searchBudget.progress(`with ${toldAtLeast} told at least, ${Math.round(cost - bound.value)} to close`);
+      if (reached()) return proof(bound.value);
+    }
   }
 
   let proven = bound.value;
   let tried = 0;
-  for (let reach = Math.min(first, Math.max(0.5, (cost - bound.value) / 64)); ; reach *= 4) {
+  // Where so little is open that no one less can be told, nothing would be found among a few of the seats.
+  const isNearly = toldAtLeast > 0 && cost - bound.value < first;
+  const begin = isNearly ? first : Math.min(first, Math.max(0.5, (cost - bound.value) / 64));
+  for (let near = begin; ; near *= 4) {
     const missing = cost - 1 - bound.value;
-    const last = reach >= missing;
-    const radius = last ? missing + 1e-6 : reach;
+    const last = near >= missing;
+    const radius = last ? missing + 1e-6 : near;
     const choices = new Map<number, readonly Seat[]>();
     model.seekers.forEach((_, at) => {
       choices.set(
@@ -130,13 +164,15 @@ export const prove = (
       costs: { seat: costs.seat, waiting: waits },
       whole: true,
       allowances,
+      toldAtLeast,
     });
     if (searchBudget.stop() || searchBudget.nodes <= 0 || searchBudget.iterations <= 0) return proof(proven);
     if (local.columns.length - model.seekers.length > most) return proof(proven);
     if (!last && local.columns.length === tried) continue;
     tried = local.columns.length;
     const start = Float64Array.from(local.columns, ({ booking, seat }) => (chosen[booking] === seat ? 1 : 0));
-    const found = ask(stages[1], local.programme, limitsOf(searchBudget), start);
+    const limits = { ...limitsOf(searchBudget), ...(branching ? { branching } : {}) };
+    const found = ask(stages[1], local.programme, limits, start);
     searchBudget.iterations -= found.iterations;
     searchBudget.nodes -= found.nodes;
     if (found.values !== undefined) {
@@ -161,6 +197,21 @@ export const prove = (
     );
     if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
   }
+};
+
+/** What is paid for telling people less than nothing, as the row of those who must be told allows, comes back for each of these. */
+const boundWithTold = (model: Model, costs: Costs, prices: Prices, toldAtLeast: number): Bound => {
+  const { told = 0 } = prices;
+  if (told === 0) return boundAt(model, costs, prices);
+  const bound = boundAt(
+    model,
+    {
+      seat: (seat) => costs.seat(seat) - told * seat.told,
+      waiting: (booking) => costs.waiting(booking) - told * (model.seekers[booking]?.toldIfWaiting ?? 0),
+    },
+    prices,
+  );
+  return { ...bound, value: bound.value + told * toldAtLeast };
 };
 
 /** Is a seat among the `count` of least regret? */

@@ -210,43 +210,6 @@ export const improveByWindows = (
   return chosen;
 };
 
-/** A window so long holds nearly all that could tell one person less; every one begins a third of it after the last. */
-const LONG = 360 * MINUTE;
-
-/**
- * Long windows, once each, for as many people less as may be: a solver soon sees of most that no person less is to be had there
- * (`gap`: nearly what one person costs).
- */
-export const improveByLongWindows = (
-  model: Model,
-  start: Chosen,
-  costs: Costs,
-  ask: AskSolver,
-  searchBudget: SearchBudget,
-  gap: number,
-  usable: (seat: Seat) => boolean,
-): Chosen => {
-  let chosen = start;
-  const begins = (b: number) => chosen[b]?.from ?? model.seekers[b]?.booking.start ?? 0;
-  const everyone = model.seekers.flatMap((seeker, b) => (seeker.seats.length > 0 ? [b] : []));
-  const times = everyone.map(begins);
-  const last = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  let from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - LONG / 2;
-  for (; from <= last; from += LONG / 3) {
-    if (searchBudget.iterations <= 0 || searchBudget.stop()) break;
-    const free = everyone.filter((b) => begins(b) >= from && begins(b) < from + LONG);
-    if (free.length === 0) continue;
-    chosen = solveAmong(model, chosen, free, usable, costs, ask, searchBudget, {
-      stage: 'neighbourhood',
-      iterations: 30_000,
-      nodes: 200,
-      gap,
-    });
-  }
-  searchBudget.progress(`long windows done, cost ${costOf(model, chosen, costs)}`);
-  return chosen;
-};
-
 const WINDOW = 90 * MINUTE;
 
 /** Local programmes hour by hour: all rooms at once, the visits of an hour and a half, each window half over the last. */

@@ -1,13 +1,15 @@
 import { dutyCosts } from '../model/costs.ts';
 import type { Model, Seat } from '../model/model.ts';
 import { boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
-import { type Chosen, compareScores, priorityClasses, scoreOf } from '../model/score.ts';
+import { type Chosen, compareScores, priorityClasses, scoreOf, totalWaiting } from '../model/score.ts';
 import { MAX_DISCOMFORT } from '../problem/message-cost.ts';
 import { ascendByRooms } from '../proof/ascend-by-rooms.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { dayPrices, type Priced } from '../proof/day-prices.ts';
+import { fewestToldByAscent } from '../proof/fewest-told.ts';
 import { costOf, type SearchBudget } from '../proof/prove.ts';
-import { improveByLongWindows, improveByWindows } from './improve.ts';
+import { branchNear, type Near } from './branch-near.ts';
+import { improveByWindows } from './improve.ts';
 import { rollForward } from './roll-forward.ts';
 
 /** As many people would be told for one who waits: more than ever must be, and few enough for prices that tell people apart. */
@@ -16,27 +18,56 @@ const TOLD_FOR_ONE_WAITING = 100;
  * `near`: a seat that by the prices costs so many people more than another of the same booking is hardly ever worth it.
  * `waitsAtFirst`: on the largest Days one or two wait in what the prices make at first; a window mostly seats them.
  */
-const RELAXED = { near: 1, waitsAtFirst: false, long: 0.55 };
-const LARGEST = { near: 0.4, waitsAtFirst: true, long: 0 };
+const RELAXED = { near: 1, waitsAtFirst: false };
+const LARGEST = { near: 0.4, waitsAtFirst: true };
+
+/** In people: how much more than the cheapest the seats may cost among which one person less is sought over the whole Day. */
+const CLOSE = 0.2;
+const WIDER = 0.55;
 
 /** A plan that costs so much less tells a person less. */
 const A_PERSON = 0.9;
 
+/** Discomfort in people: between as many it decides, and in the prices; all of it is less than a hundredth of all who are told. */
+const UNWELCOME = 1 / (100 * MAX_DISCOMFORT);
+/** Where people are counted, less than a ten-thousandth. */
+const HARDLY = 1 / (10_000 * MAX_DISCOMFORT);
+
 /** Passes of the ascent on Days too large for their relaxation. */
 const PASSES = 1_800;
 
+/** A plan, and how few must be told in any in which no more wait. */
+type Planned = { readonly chosen: Chosen; readonly toldAtLeast: number };
+
 /**
- * A plan from the prices of the whole Day: made from morning to evening, then window by window. Where many must be told this
- * finds nearly the fewest, which no search does that begins from a plan in which too many are.
+ * A plan from the prices of the whole Day: made from morning to evening, then over the whole Day at once among the seats that the
+ * prices leave worth it, and window by window. Where many must be told this finds nearly the fewest, which no search does that
+ * begins from a plan in which too many are.
  */
 export const planByPrices = (
   model: Model,
   start: Chosen,
   ask: AskSolver,
   searchBudget: SearchBudget,
-): Chosen => {
-  const priced = dayPrices(model, peopleCosts(model), ask, searchBudget);
-  return priced === undefined ? start : planAt(priced, RELAXED, model, start, ask, searchBudget);
+): Planned => {
+  const priced = dayPrices(model, peopleCosts(model, UNWELCOME), ask, searchBudget);
+  if (priced === undefined) return { chosen: start, toldAtLeast: 0 };
+  const people = peopleCosts(model, HARDLY);
+  let atLeast = boundAt(model, people, priced.prices).value;
+  let closed = false;
+  const branch = (from: Chosen, reach: number): Near => {
+    const limits = { gain: A_PERSON, reach };
+    const near = branchNear(model, from, people, priced.prices, limits, ask, searchBudget);
+    atLeast = Math.max(atLeast, near.bound);
+    ({ closed } = near);
+    return near;
+  };
+  const close = planAt(priced, RELAXED, model, start, ask, searchBudget, (from) => branch(from, CLOSE));
+  const { chosen } = closed ? { chosen: close } : branch(close, WIDER);
+  const waiting = totalWaiting(scoreOf(model, chosen));
+  const told = (atLeast - TOLD_FOR_ONE_WAITING * waiting) / (1 + HARDLY * MAX_DISCOMFORT);
+  const isOneClass = priorityClasses(model).length === 1;
+  return { chosen, toldAtLeast: isOneClass ? Math.max(0, Math.ceil(told - 1e-6)) : 0 };
 };
 
 /** The same where the relaxation of the whole Day would be too large: its prices are those of an ascent. */
@@ -45,47 +76,46 @@ export const planByAscent = (
   start: Chosen,
   ask: AskSolver,
   searchBudget: SearchBudget,
-): Chosen => {
-  if (searchBudget.stop()) return start;
-  const costs = peopleCosts(model);
+): Planned => {
+  if (searchBudget.stop()) return { chosen: start, toldAtLeast: 0 };
+  const costs = peopleCosts(model, UNWELCOME);
   const priced = ascendByRooms(model, costs, costOf(model, start, costs), PASSES);
-  return planAt(priced, LARGEST, model, start, ask, searchBudget);
+  const chosen = planAt(priced, LARGEST, model, start, ask, searchBudget);
+  return { chosen, toldAtLeast: searchBudget.stop() ? 0 : fewestToldByAscent(model, chosen) };
 };
 
 const planAt = (
   { prices, bound }: Priced,
-  { near, waitsAtFirst, long }: typeof LARGEST,
+  { near, waitsAtFirst }: typeof LARGEST,
   model: Model,
   start: Chosen,
   ask: AskSolver,
   searchBudget: SearchBudget,
+  /** Looks for one person less over the whole Day. */
+  branch = (chosen: Chosen): Pick<Near, 'chosen' | 'closed'> => ({ chosen, closed: false }),
 ): Chosen => {
   searchBudget.progress(`the Day has its prices, at least ${bound.value.toFixed(1)}`);
-  const people = peopleCosts(model);
   const regret = (seat: Seat) => (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
   const usable = (seat: Seat) => regret(seat) <= near;
+  const people = peopleCosts(model, UNWELCOME);
   const rolled = rollForward(model, people, prices, usable, ask, searchBudget);
   const isBetter = (made: Chosen) => compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
   const byWindows = (from: Chosen) => {
     const duty = dutyCosts(model, scoreOf(model, from));
     const { cheapest } = boundAt(model, duty, NO_PRICES);
-    const close = improveByWindows(model, from, duty, ask, searchBudget, (b) => cheapest[b] ?? 0, usable);
-    // Where someone waits, who weighs more than all who are told, no solver sees soon that no person less can be had.
-    if (close.includes(undefined)) return close;
-    const missing = Math.min(long, costOf(model, close, people) - A_PERSON - bound.value);
-    if (missing <= 0) return close;
-    const within = (seat: Seat) => regret(seat) <= missing;
-    return improveByLongWindows(model, close, duty, ask, searchBudget, A_PERSON * duty.messageWeight, within);
+    return improveByWindows(model, from, duty, ask, searchBudget, (b) => cheapest[b] ?? 0, usable);
   };
-  if (rolled === undefined) return byWindows(start);
-  if (isBetter(rolled)) return byWindows(rolled);
+  if (rolled === undefined) return branch(byWindows(start)).chosen;
+  if (isBetter(rolled)) {
+    const { chosen, closed } = branch(rolled);
+    return closed ? chosen : byWindows(chosen);
+  }
   const seated = waitsAtFirst ? byWindows(rolled) : rolled;
-  return isBetter(seated) ? seated : byWindows(start);
+  return isBetter(seated) ? seated : branch(byWindows(start)).chosen;
 };
 
 /** In people told: discomfort only decides between as many, and priority between those who could wait. */
-const peopleCosts = (model: Model): Costs => {
-  const unwelcome = 1 / (100 * MAX_DISCOMFORT);
+const peopleCosts = (model: Model, unwelcome: number): Costs => {
   const classes = priorityClasses(model);
   return {
     seat: (seat) => seat.told + unwelcome * seat.discomfort,

@@ -56,8 +56,9 @@ export const rollForward = (
     });
     const answer = ask('neighbourhood', programme.programme, {
       iterations: 20_000,
-      nodes: 50,
+      nodes: 150,
       gap: 0.02,
+      branching: true,
       stop: searchBudget.stop,
     });
     searchBudget.iterations -= answer.iterations;
