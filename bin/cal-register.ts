@@ -2,6 +2,7 @@ import { CalSaysNo } from '../shared/calcom/cal-account.ts';
 import { calHttp } from '../shared/calcom/cal-http.ts';
 import { sitesByCredential } from '../shared/domain/catalogue.ts';
 import { Clinic } from '../shared/ledger/clinic.ts';
+import { readPace } from '../shared/publishing/credential-pace.ts';
 import { BadUsage, COMMON_USAGE, runCommand, textOf } from './admin/command.ts';
 import { connect } from './admin/connect.ts';
 import { type Registered, registerWebhook } from './admin/register-webhook.ts';
@@ -18,6 +19,8 @@ Options
   --level <level>       organization (where the key's user belongs to one), event-type:<id>, or user
   --credential <name>   which of the stored keys to use; all of them unless given
   --yes                 write it
+  --locations-listed    not to be told of changed locations, most of which are our own rooms: what a person writes is seen in the
+                        list of what changed, within three minutes. A booking asks a quarter less of the queues
   --addresses           only print the addresses that Cal.com sends from, for an allow list (hosted)
 ${COMMON_USAGE}`;
 
@@ -39,6 +42,7 @@ await runCommand(
       url: { type: 'string' },
       level: { type: 'string' },
       credential: { type: 'string' },
+      'locations-listed': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       addresses: { type: 'boolean', default: false },
     },
@@ -63,11 +67,14 @@ await runCommand(
     const secret = process.env.CAL_WEBHOOK_SECRET || undefined;
     if (values.yes === true && secret === undefined)
       throw new BadUsage('CAL_WEBHOOK_SECRET is not set: a webhook without a secret is turned away');
+    const leftToLists = values['locations-listed'] === true;
     const webhooks: Registered[] = [];
     const failed: { credential: string; reason: string }[] = [];
     // One key that Cal.com refuses says nothing of the others.
     for (const credential of names)
       try {
+        if (leftToLists && (await readPace(to.ledger, credential)).listsNothing !== undefined)
+          throw new BadUsage(`--locations-listed: the key ${credential} lists no booking`);
         webhooks.push(
           await registerWebhook({
             http,
@@ -75,6 +82,7 @@ await runCommand(
             url,
             secret,
             wantedLevel: textOf(values, 'level'),
+            leftToLists,
             write: values.yes === true,
             progress: out.progress,
           }),

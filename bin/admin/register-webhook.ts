@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { ROOM_TRIGGERS, TRIGGERS_EVERYWHERE } from '../../shared/calcom/booking-event-of.ts';
+import {
+  ROOM_TRIGGERS,
+  TRIGGERS_EVERYWHERE,
+  TRIGGERS_NOT_LISTED,
+} from '../../shared/calcom/booking-event-of.ts';
 import { dataOf, readEventTypes, readMe } from '../../shared/calcom/cal-account.ts';
 import type { CalHttp } from '../../shared/calcom/cal-http.ts';
 import { BadUsage } from './command.ts';
@@ -31,6 +35,7 @@ export const registerWebhook = async ({
   url,
   secret,
   wantedLevel,
+  leftToLists = false,
   write,
   progress,
 }: {
@@ -39,6 +44,8 @@ export const registerWebhook = async ({
   readonly url: string;
   readonly secret: string | undefined;
   readonly wantedLevel: string | undefined;
+  /** Changed locations are left to the lists of what changed. */
+  readonly leftToLists?: boolean;
   readonly write: boolean;
   readonly progress: (line: string) => void;
 }): Promise<Registered> => {
@@ -68,10 +75,11 @@ export const registerWebhook = async ({
   const found = at.find(({ subscriberUrl }) => subscriberUrl === url);
   const wrong = found === undefined ? missing(at, url) : faultsOf(found, secret);
   // Only writing makes sure where Cal.com does not show the secret, or may not know the newer triggers.
+  const triggers: readonly string[] = leftToLists ? TRIGGERS_NOT_LISTED : ROOM_TRIGGERS;
   const unsure =
     found !== undefined &&
     ((found.secret === undefined && secret !== undefined) ||
-      ROOM_TRIGGERS.some((each) => !found.triggers.includes(each)));
+      ROOM_TRIGGERS.some((each) => triggers.includes(each) !== found.triggers.includes(each)));
   const will =
     found === undefined ? 'created' : wrong.length > 0 ? 'repaired' : unsure ? 'written again' : '';
   if (write && will !== '') {
@@ -88,7 +96,7 @@ export const registerWebhook = async ({
         ? http.send('POST', level.path, body, credential)
         : http.send('PATCH', `${level.path}/${encodeURIComponent(found.id)}`, body, credential);
     };
-    let answer = await put(ROOM_TRIGGERS);
+    let answer = await put(triggers);
     // A self-hosted Cal.com refuses the triggers that it does not know.
     if ('status' in answer && answer.status === 400) answer = await put(TRIGGERS_EVERYWHERE);
     dataOf('take the webhook', answer, z.object({ id: z.coerce.string() }));

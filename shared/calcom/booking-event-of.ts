@@ -181,6 +181,8 @@ const meeting = (kind: 'started' | 'ended'): ReadTrigger =>
 type Row = {
   /** Left out = every Cal.com sends it; a self-hosted one refuses a webhook that names what it does not know. */
   readonly hostedOnly?: true;
+  /** The list of what changed shows the same, two minutes later: it may be left to that. */
+  readonly isListed?: true;
   readonly read: ReadTrigger;
 };
 
@@ -200,7 +202,7 @@ const TRIGGERS = {
   BOOKING_NO_SHOW_UPDATED: { read: noShow },
   MEETING_STARTED: { read: meeting('started') },
   MEETING_ENDED: { read: meeting('ended') },
-  BOOKING_LOCATION_UPDATED: { hostedOnly: true, read: changed },
+  BOOKING_LOCATION_UPDATED: { hostedOnly: true, isListed: true, read: changed },
   BOOKING_REASSIGNED: { hostedOnly: true, read: live('confirmed') },
 } satisfies Record<string, Row>;
 
@@ -213,6 +215,9 @@ export const ROOM_TRIGGERS = [...ROWS.keys()] as readonly RoomTrigger[];
 
 /** Those that every Cal.com knows. */
 export const TRIGGERS_EVERYWHERE = ROOM_TRIGGERS.filter((name) => !ROWS.get(name)?.hostedOnly);
+
+/** Those that no list makes up for in time. */
+export const TRIGGERS_NOT_LISTED = ROOM_TRIGGERS.filter((name) => !ROWS.get(name)?.isListed);
 
 /**
  * The booking that this one takes the place of. A seated booking that moves as a whole keeps its uid: a change of time,

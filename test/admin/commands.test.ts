@@ -241,6 +241,25 @@ describe('cal:register', () => {
     expect(made?.triggers).not.toContain('BOOKING_REASSIGNED');
   });
 
+  test('leaves changed locations to the lists of what changed, where it is told to and the key lists bookings', async () => {
+    const triggers = () => ours()[0]?.triggers;
+    await withSecret(SECRET, async () => {
+      expect((await run('cal-register --yes --locations-listed')).said).toContain(': written again');
+      expect(triggers()).not.toContain('BOOKING_LOCATION_UPDATED');
+      expect(triggers()).toContain('BOOKING_REASSIGNED');
+      expect((await run('cal-register --locations-listed')).said).toContain(': is right');
+      // A webhook that lacks them is no wrong one.
+      expect((await json('cal-register')).data.webhooks).toMatchObject([{ wrong: [] }]);
+      expect((await run('cal-register --yes')).said).toContain(': written again');
+      expect(triggers()).toContain('BOOKING_LOCATION_UPDATED');
+      await noteListing(system.ledger, 'default', true, Date.now());
+      const refused = await run('cal-register --yes --locations-listed');
+      await noteListing(system.ledger, 'default', false, Date.now());
+      expect(refused).toMatchObject({ code: 2, progress: expect.stringMatching(/default lists no booking/) });
+      expect(triggers()).toContain('BOOKING_LOCATION_UPDATED');
+    });
+  });
+
   test('warns of the same URL at two levels, and of a user’s webhook that misses team events', async () => {
     const { data } = await json('cal-register --level user');
     expect(data.webhooks[0].done).toBe('would be created, with --yes');
