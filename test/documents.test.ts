@@ -65,16 +65,17 @@ test('words that have found a better one are gone from code, tests and documents
     { cwd: root },
   ).filter((file) => !STORED.test(file) && !file.endsWith('documents.test.ts'));
   expect(files.length).toBeGreaterThan(800);
-  const said = files.flatMap((file) =>
-    readFileSync(join(root, file), 'utf8')
-      .split('\n')
-      .flatMap((line, at) =>
-        GONE.flatMap(([word, instead]) => {
-          const found = word.exec(line)?.[0];
-          return found === undefined ? [] : [`${file}:${at + 1} says "${found}", not ${instead}`];
-        }),
-      ),
-  );
+  const said = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const gone = GONE.filter(([word]) => word.test(text));
+    if (gone.length === 0) return [];
+    return text.split('\n').flatMap((line, at) =>
+      gone.flatMap(([word, instead]) => {
+        const found = word.exec(line)?.[0];
+        return found === undefined ? [] : [`${file}:${at + 1} says "${found}", not ${instead}`];
+      }),
+    );
+  });
   expect(said).toEqual([]);
 });
 

@@ -13,9 +13,9 @@ import {
   ownNorth,
   request,
 } from '../../support/board-on-ledger.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
 let board: Awaited<ReturnType<typeof boardOnLedger>>;
 let north: string;
 beforeEach(async () => {

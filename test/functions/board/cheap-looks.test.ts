@@ -353,6 +353,9 @@ describe('a look at a board that was looked at before', () => {
       { numRuns: runs(10) },
     ));
 
+  /** Where everything is counted: the same for each kind. */
+  let unblinded: Promise<void> | undefined;
+
   test.each(['booking', 'room-day', 'room', 'site', 'credential', 'catalogue', 'wait', 'plan'] as const)(
     'would miss something were a %s not counted',
     async (kind) => {
@@ -366,7 +369,8 @@ describe('a look at a board that was looked at before', () => {
         { do: 'publishing', mode: 'on' },
         { do: 'import' },
       ];
-      await missesNothing(memoryLedger(), acts);
+      unblinded ??= missesNothing(memoryLedger(), acts);
+      await unblinded;
       await expect(missesNothing(blindTo(kind), acts)).rejects.toThrow('after');
     },
   );
