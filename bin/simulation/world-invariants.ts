@@ -516,6 +516,8 @@ const leftInUnusable = ({ mirror, catalogue, now }: Rested): string[] =>
   [...mirror.bookings.values()].flatMap((record) => {
     if (!isRoomed(record) || record.pinned || hasArrived(record.progress) || record.fact.start <= now)
       return [];
+    // It may have to leave the house: staff are shown that, and it is not sent from room to room meanwhile.
+    if (isForStaff(record, catalogue)) return [];
     const { roomId } = record.placement;
     return whyUnfit(record, roomId, mirror, catalogue).map(
       (reason) => `liveness: ${record.uid} was left in ${roomId}, which ${reason}`,

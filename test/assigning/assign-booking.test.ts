@@ -231,9 +231,8 @@ test('a waiting hold that a second request prolongs goes on waiting', async () =
 });
 
 /** Two houses, each with a doctor of its own and a room of the same name. */
-const twoSites = async () => {
+const twoSites = async (rooms = [room('1A')]) => {
   const ledger = memoryLedger();
-  const rooms = [room('1A')];
   const content = {
     ...catalogue({ rooms }),
     sites: [site(rooms), site([room('1A'), room('0Z')], { id: 'south' })],
@@ -260,6 +259,19 @@ test.each([
   const record = await ledger.readBooking('ada');
   expect(record).toMatchObject({ siteId: 'north', asked: { practitionerId: { value: host } } });
   expect(record && doubtAbout(record as LiveBooking, content)).toBe(doubt);
+});
+
+test('a visit handed to a doctor of another site is left in a room that is closed, and not sent about the house that it may have to leave', async () => {
+  const { assign, toRest, roomOf, block: close } = await twoSites([room('1A'), room('1B')]);
+  await assign(booked('ada', { practitionerId: 4711 }));
+  const own = (await roomOf('ada')) ?? '';
+  await assign(booked('ada', { practitionerId: 4712, createdAt: later(1) }));
+  await close(own, block(at('08:00'), at('18:00')));
+  await toRest();
+  expect(await roomOf('ada')).toBe(own);
+  await assign(booked('ada', { practitionerId: 4711, createdAt: later(2) }));
+  await toRest();
+  expect(await roomOf('ada')).toBe(own === '1A' ? '1B' : '1A');
 });
 
 test('a delivery without host and event type takes no room away', async () => {
