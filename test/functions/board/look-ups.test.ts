@@ -8,12 +8,15 @@ import { LOOK_UPS, WINDOW_MS } from '../../../shared/board/looking-up/look-up-al
 import { calPeople } from '../../../shared/calcom/cal-people.ts';
 import type { Catalogue } from '../../../shared/domain/catalogue.ts';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
+import type { Ledger } from '../../../shared/domain/ledger.ts';
 import { SecretUnavailable } from '../../../shared/secrets/stored-secret.ts';
 import { boardOnLedger, MONDAY, NINE, ownNorth } from '../../support/board-on-ledger.ts';
 import { PLANTED, plantedIn } from '../../support/planted-delivery.ts';
-import { withLedger } from '../../support/with-ledger.ts';
+import { withAnyLedger, withLedger } from '../../support/with-ledger.ts';
 
-const given = withLedger();
+const given = withAnyLedger();
+/** For what must not be kept there. */
+const onTable = withLedger();
 
 /** Who a visit is with, at Cal.com. */
 type Patient = { readonly name: string; readonly location?: string };
@@ -74,8 +77,11 @@ const signedInAs = (role: Role): AccessMode => ({
   verify: async (subject) => ({ kind: 'caller', caller: { subject, role, sites: ['*'] } }),
 });
 
-const boardOf = async (options: Parameters<typeof boardOnLedger>[1] = {}) => {
-  const board = await boardOnLedger(given().ledger, { catalogue: lookingUp(), people: people(), ...options });
+const boardOf = async (
+  options: Parameters<typeof boardOnLedger>[1] = {},
+  ledger: Ledger = given().ledger,
+) => {
+  const board = await boardOnLedger(ledger, { catalogue: lookingUp(), people: people(), ...options });
   return {
     ...board,
     /** Books a visit here and at Cal.com. */
@@ -287,7 +293,8 @@ test('history says who looked at which visit, and neither for what name nor what
 });
 
 test('what Cal.com says of a person stands in the one answer that asked for it, and nowhere else', async () => {
-  const board = await boardOf();
+  const { ledger, documentClient, tableName } = onTable();
+  const board = await boardOf({}, ledger);
   const planted = { name: PLANTED.attendeeName, location: PLANTED.homeAddress };
   const uid = await board.visitOf(planted);
   const site = `site=${board.site}`;
@@ -318,7 +325,6 @@ test('what Cal.com says of a person stands in the one answer that asked for it, 
     words: [PLANTED.homeAddress, 'Larkspur'],
   });
   // Not a byte of it in the Ledger, a log line, a metric or an address at Cal.com.
-  const { documentClient, tableName } = given();
   const { Items: items = [] } = await documentClient.send(new ScanCommand({ TableName: tableName }));
   expect(items.length).toBeGreaterThan(10);
   const kept = JSON.stringify([items, board.logged, board.counted, asked.map(String), board.woken]);
