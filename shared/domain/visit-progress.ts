@@ -25,6 +25,8 @@ export type VisitProgress = {
   readonly to: Instant;
   /** Behind the Occupancy, while the visit runs late. */
   readonly overrun?: Block;
+  /** All that it holds from now on, where one of its portable units is someone else's by now and another like it is free. */
+  readonly claims?: readonly string[];
 };
 
 /** Why that cannot be said now. */

@@ -130,20 +130,23 @@ export class UnitOfWork {
    * it holds its room for longer or shorter than before, or its patient is not here after all, its Days want planning: what
    * plans have passed over meanwhile, for staff to move, is theirs again.
    */
-  progress(before: BookingRecord, { progress, to, overrun }: VisitProgress): NextRecord {
+  progress(before: BookingRecord, { progress, to, overrun, claims }: VisitProgress): NextRecord {
     const { uid, placement } = before;
     if (placement.kind !== 'roomed') throw new TypeError('a visit without a room has no progress');
     const { site } = this.state;
-    this.#amend(before, (occupancy) => ({ ...occupancy, progress, to }));
-    this.#runOver(uid, placement.claims, overrun);
+    const holds = { ...placement, claims: claims ?? placement.claims };
+    const amended = (occupancy: Occupancy): Occupancy => ({ ...occupancy, progress, to });
+    this.#amend({ ...before, placement: holds }, amended);
+    this.#exchange(before, holds.claims, amended);
+    this.#runOver(uid, holds.claims, overrun);
     const { version: _seen, ...rest } = before;
-    const record = { ...rest, progress, placement: { ...placement, to } };
+    const record = { ...rest, progress, placement: { ...holds, to } };
     this.write(bookingWrite(before, record));
     const held = placement.to + (before.progress?.overrunMinutes ?? 0) * MINUTE;
-    const holds = overrun?.end ?? to;
+    const heldUntil = overrun?.end ?? to;
     const isForPlansAgain = isForStaffToMove(before.progress) && !isForStaffToMove(progress);
-    if (holds !== held || isForPlansAgain)
-      for (const date of datesOf({ start: placement.from, end: Math.max(held, holds) }, site.timeZone))
+    if (heldUntil !== held || isForPlansAgain)
+      for (const date of datesOf({ start: placement.from, end: Math.max(held, heldUntil) }, site.timeZone))
         this.due(site.id, date, uid);
     return record;
   }
@@ -181,6 +184,23 @@ export class UnitOfWork {
         const occupancy = roomDayIn(this.#read(), date, claim)?.occupancies[uid];
         if (occupancy) this.#edit(this.state.site.id, date, claim).add.set(uid, change(occupancy));
       }
+  }
+
+  /** A visit in its room gives some portable units away for others. */
+  #exchange(
+    { uid, placement }: BookingRecord,
+    claims: readonly string[],
+    change: (occupancy: Occupancy) => Occupancy,
+  ): void {
+    if (placement.kind !== 'roomed') return;
+    for (const date of placement.dates) {
+      const occupancy = roomDayIn(this.#read(), date, placement.roomId)?.occupancies[uid];
+      for (const claim of claims)
+        if (occupancy && !placement.claims.includes(claim))
+          this.#edit(this.state.site.id, date, claim).add.set(uid, change(occupancy));
+      for (const claim of placement.claims)
+        if (!claims.includes(claim)) this.#edit(this.state.site.id, date, claim).remove.add(uid);
+    }
   }
 
   /** The decision holds only as long as these Rooms are as they were read. */

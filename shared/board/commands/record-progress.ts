@@ -91,7 +91,7 @@ type StepSaid = Extract<SaidByStaff, { do: (typeof STEPS)[number] }>;
 const comesAfterAll = ({ record }: VisitSnapshot, said: SaidByStaff): said is StepSaid =>
   record.progress?.absent === true && STEPS.some((step) => step === said.do);
 
-/** The room that was let go of is theirs again, as long as it is no one else's by then. */
+/** The room that was let go of is theirs again, as long as it is no one else's by then; of portable units, one like theirs will do. */
 const backInItsRoom = (
   visit: VisitSnapshot,
   said: StepSaid,
@@ -103,7 +103,10 @@ const backInItsRoom = (
   table.lift(record.uid);
   const seat = seatIn(table, visit, placement.roomId, now, overrulingOf(overruled));
   if ('refusal' in seat) return 'room-given-away';
-  return progressSaidByStaff({ ...record, placement: { ...placement, to: seat.choice.to } }, said, now);
+  const { to, claims } = seat.choice;
+  const next = progressSaidByStaff({ ...record, placement: { ...placement, to } }, said, now);
+  const isAnother = hasItsUnitsNoMore(visit, { start: placement.to, end: to }, now);
+  return isAnother && typeof next !== 'string' ? { ...next, claims } : next;
 };
 
 /** Takes back what was said: the visit's progress is again as it was. */

@@ -211,6 +211,61 @@ describe('a patient who does not come', () => {
   });
 });
 
+describe('a patient who comes after all, and whose portable unit is someone else’s by then', () => {
+  const inputs = { eventTypeId: 3002, answered: { tags: ['portable-ecg'], unreadable: false } };
+  const withEcg = async (start = NINE): Promise<string> => {
+    const uid = randomUUID();
+    await board.book(uid, { inputs, start, end: start + 30 * MINUTE });
+    return uid;
+  };
+  const unitOf = async (uid: string): Promise<string | undefined> => {
+    const { ledger } = given();
+    const record = await ledger.readBooking(uid);
+    const [unit] = record?.placement.kind === 'roomed' ? record.placement.claims.slice(1) : [];
+    const { roomDays } = await ledger.readDay(record?.siteId ?? '', MONDAY);
+    const holding = roomDays.filter(({ occupancies }) => occupancies[uid] !== undefined);
+    expect(holding.map(({ roomId }) => roomId)).toContain(unit);
+    expect(holding).toHaveLength(2);
+    return unit;
+  };
+  /** Who comes next has that unit, in another room; `others` have theirs all the while. */
+  const taken = async (others = 0): Promise<{ missing: string; own: string | undefined }> => {
+    const missing = await withEcg();
+    for (let other = 0; other < others; other += 1) await withEcg();
+    const own = await unitOf(missing);
+    board.at(NINE + 5 * MINUTE);
+    await act(missing, { do: 'no-show' });
+    const next = await withEcg(NINE + 10 * MINUTE);
+    const { rooms } = (await board.ask('GET', `/api/bookings/${next}/rooms`)).body;
+    const { roomId } = await bookingOf(missing);
+    const free = rooms.find(
+      (each: { room: string; refusal?: object }) => each.room !== roomId && !each.refusal,
+    );
+    await act(next, { do: 'move-to', roomId: free.room, agreed: true });
+    expect(await unitOf(next)).toBe(own);
+    board.at(NINE + 12 * MINUTE);
+    return { missing, own };
+  };
+
+  test('has another one like it, as long as one is free', async () => {
+    const { missing, own } = await taken();
+    const back = await act(missing, { do: 'in-room' });
+    expect(back.status, back.text).toBe(200);
+    expect(['portable-ecg-1', 'portable-ecg-2'].filter((unit) => unit !== own)).toEqual([
+      await unitOf(missing),
+    ]);
+    expect((await undo(back)).status).toBe(200);
+    expect(await bookingOf(missing)).toMatchObject({ encounter: 'noshow' });
+    expect(await unitOf(missing)).not.toBe(own);
+  });
+
+  test('hears that there is none, where all are in use', async () => {
+    const { missing } = await taken(1);
+    const refused = { status: 409, body: { reason: 'room-given-away' } };
+    expect(await act(missing, { do: 'in-room' })).toMatchObject(refused);
+  });
+});
+
 describe('a visit that waits for a room', () => {
   const LASER = 3003;
   /** There is one room for both of them. */
