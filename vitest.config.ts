@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: IN_A_BROWSER,
-          globalSetup: 'test/support/require-browser.ts',
+          globalSetup: ['test/support/require-browser.ts', 'test/support/page-built.ts'],
           setupFiles: ['test/support/pages-as-described.ts', 'test/support/say-what-is-seen.ts'],
           ...TOGETHER,
         },
