@@ -43,6 +43,7 @@ type Target = {
 export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
   const small = rows.filter((r) => r.rooms <= 20);
   const wide = rows.filter((r) => r.family === 'wide' && r.rooms <= 60 && r.load <= 85);
+  const sixty = rows.filter((r) => r.family !== 'timetable' && r.rooms === 60 && r.load <= 85);
   const inTime = wide.filter((r) => r.ours.proved && r.ours.proof < 15);
   const tooFew = inTime.length < 0.9 * wide.length;
   const open = wide.filter(
@@ -66,6 +67,16 @@ export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
       promise: '… and a message gap of at most 1 in the others',
       of: wide.length - inTime.length,
       missed: open.map((r) => `${name(r)}: ${r.ours.messages} (≥ ${r.ours.messagesBound})`),
+    },
+    {
+      promise: '60 rooms, up to 85 %, both families: how few wait and are told proved, in under 15 s',
+      of: sixty.length,
+      missed: sixty
+        .filter((r) => !isToldProved(r) || r.ours.proof >= 15)
+        .map((r) => {
+          const { messages, messagesBound, proof } = r.ours;
+          return `${name(r)}: ${isToldProved(r) ? `${proof} s at the most` : `${messages} (≥ ${messagesBound})`}`;
+        }),
     },
     {
       promise:
@@ -162,7 +173,8 @@ ${summary(rows)}
 
 ## Every cell
 
-Fit with its largest possible gap. The other columns: waiting / messages / room changes / fit.
+Fit with its largest possible gap. *Proved* says on which levels no plan is better: who waits, how many are told, and, where it
+is *yes*, how unwelcome that is too. The other columns: waiting / messages / room changes / fit.
 
 ${table(rows)}
 `;
@@ -170,8 +182,10 @@ ${table(rows)}
 
 /** Which cells another planner than the present one was measured on. */
 const older = ({ rows, version }: Measured): string => {
+  const isOlder = (row: Row) => row.version !== version;
+  if (rows.length > 0 && rows.every(isOlder)) return 'All cells are of an older planner.';
   const groups = Map.groupBy(
-    rows.filter((row) => row.version !== version),
+    rows.filter(isOlder),
     (row) => `${row.family} ${row.kind} ${row.rooms} × ${row.bookings}, ${row.load} %`,
   );
   return groups.size === 0
@@ -225,6 +239,17 @@ const summary = (rows: readonly Row[]): string => {
   return [head, `|${'---|'.repeat(10 + BASELINES.length)}`, ...lines].join('\n');
 };
 
+const isWaitingProved = ({ ours }: Row): boolean => ours.waiting === ours.waitingBound;
+const isToldProved = (row: Row): boolean =>
+  isWaitingProved(row) && row.ours.messages === row.ours.messagesBound;
+
+/** Level by level: who waits, how many are told, how unwelcome that is. */
+const provedOf = (row: Row): string => {
+  if (row.ours.proved) return 'yes';
+  if (isToldProved(row)) return 'waiting, told';
+  return isWaitingProved(row) ? 'waiting' : 'no';
+};
+
 /** Every row with all its figures, as Markdown. */
 export const table = (rows: readonly Row[]): string => {
   const lines = rows.map((row) => {
@@ -243,7 +268,7 @@ export const table = (rows: readonly Row[]): string => {
       `${ours.messages} (≥ ${ours.messagesBound})`,
       isMeasured(row) ? `${ours.roomChanges} (≥ ${ours.roomChangesBound})` : '–',
       `${ours.fit} (−${ours.fitGap})`,
-      `${ours.proved ? 'yes' : 'no'}${ours.cut ? ', cut' : ''}`,
+      `${provedOf(row)}${ours.cut ? ', cut' : ''}`,
       `${ours.proof} / ${ours.processor} / ${ours.seconds}`,
       ours.megabytes,
       ...others,
