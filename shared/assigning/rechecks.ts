@@ -1,5 +1,5 @@
 import type { BookingUid } from '../domain/booking-event.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { DueMarker } from '../domain/ledger-records.ts';
 
 /**
@@ -10,6 +10,9 @@ export const RECHECKS = '~looks';
 
 /** Cal.com may send a webhook before it writes what the webhook tells; a look is taken so much later, in milliseconds. */
 const LOOK_AFTER_MS = 15_000;
+
+/** What Cal.com does not know, or will not show, is asked for by name again, so much later each time. */
+export const GONE_AGAIN_MS = 30 * MINUTE;
 
 /** Asks for one booking, and its siblings if it is one of a series, to be read at Cal.com. */
 export const recheckMarker = (uid: BookingUid, reason: string, now: Instant): DueMarker => ({

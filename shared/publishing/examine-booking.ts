@@ -1,9 +1,8 @@
-import { recheckMarker } from '../assigning/rechecks.ts';
+import { GONE_AGAIN_MS, recheckMarker } from '../assigning/rechecks.ts';
 import type { CalBooking } from '../calcom/cal-api.ts';
 import { locationDigest } from '../calcom/location-classifier.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { isOfAnotherHouse } from '../domain/house-heard-of-late.ts';
-import { MINUTE } from '../domain/instant.ts';
 import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import { whatToTell } from '../domain/plan-publication.ts';
@@ -45,9 +44,6 @@ export type Finding = { readonly pace?: CredentialRecord } & (
     }
   | { readonly kind: 'stop'; readonly outcome: WakeOutcome }
 );
-
-/** What Cal.com does not know is asked for by name once more, so much later. */
-const GONE_AGAIN_MS = 30 * MINUTE;
 
 /** Reads the booking at Cal.com and is done with it, unless it must be told. */
 export const examineBooking = async (

@@ -69,7 +69,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     if (next >= end) await noteListing(deps.ledger, credential, listed === 0 && held > 0, deps.now());
     const reached = next < end ? { horizonFrom: next } : { horizonDone: deps.now() };
     // What changes from here on is for pass A to find, though it could not begin yet.
-    const watermark = progress.watermark ?? began;
+    const watermark = progress.watermark ?? Math.min(began, run.since);
     progress = {
       ...rest,
       ...reader,

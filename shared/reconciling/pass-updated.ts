@@ -20,7 +20,7 @@ export const passUpdated = async (run: Run): Promise<PassOutcome> => {
   const read = await readProgress(deps.ledger, credential);
   let { progress } = read;
   let version: number | undefined = read.version;
-  const watermark = progress.watermark ?? deps.now();
+  const watermark = progress.watermark ?? run.since;
   let at = progress.underWay ?? { since: watermark - OVERLAP_MS, latest: watermark };
   const reader = readerOf(progress);
   const tooMany = nothingTooMany();

@@ -47,6 +47,8 @@ export const HORIZON_EVERY_MS = 30 * MINUTE;
 const EARLY_MS = MINUTE / 2;
 /** So often each booking that Cal.com lists is read in the Ledger, though nothing shows that it has changed. */
 export const WHOLE_EVERY_MS = 180 * MINUTE;
+/** What changed longer ago is asked for by no key that is read for the first time: it may have been another's for years. */
+const LONGEST_UNREAD_MS = 24 * 60 * MINUTE;
 /** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
 export const KEYS_AT_ONCE = 4;
 
@@ -105,6 +107,7 @@ export const reconcile = (dependencies: Run['deps']) => {
             clinic: clinicAsItIs(await deps.clinic.catalogue(), records),
             credential,
             sites: served,
+            since: Math.max(deps.now() - LONGEST_UNREAD_MS, Math.min(deps.now(), knownSince)),
             until,
             count: (kind, { createdAt = 0 }) => {
               add(kind);

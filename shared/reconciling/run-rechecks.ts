@@ -1,4 +1,4 @@
-import { lookedAt, RECHECKS, recheckMarker } from '../assigning/rechecks.ts';
+import { GONE_AGAIN_MS, lookedAt, RECHECKS, recheckMarker } from '../assigning/rechecks.ts';
 import type { BookingReading } from '../calcom/cal-api.ts';
 import { isForWant } from '../domain/admit.ts';
 import type { BookingUid } from '../domain/booking-event.ts';
@@ -6,7 +6,7 @@ import { practitionerOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type CredentialName, credentialFor, sitesByCredential } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { drifted, isAtRest } from '../domain/publication.ts';
+import { drifted, isAtRest, reasonOf } from '../domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../domain/publication-reasons.ts';
 import { isWalkIn } from '../domain/walk-in.ts';
 import { isOver, savePublication } from '../publishing/save-publication.ts';
@@ -224,13 +224,21 @@ const weightOf = (reading: Shown): number => {
   }
 };
 
-/** Cal.com says that there is no such booking, or none that we may see: staff decide which. */
+/**
+ * Cal.com says that there is no such booking, or none that we may see: staff decide which. A list that shows it proves this wrong, but
+ * none may before the horizon has come to it.
+ */
 const gone = async ({ ledger, now }: ReconcileDependencies, record: BookingRecord): Promise<void> => {
   const { siteId, placement, publication } = record;
   if (siteId === undefined || isOver(record, now())) return;
   // What the clinic file does not know waits for that, and what staff have to decide for them.
   if (placement.kind === 'ignored' && isForWant(placement)) return;
+  const again = {
+    kind: 'due',
+    marker: recheckMarker(record.uid, 'gone', now() + GONE_AGAIN_MS),
+  } as const;
+  if (reasonOf(publication) === GONE_AT_CAL_COM) await ledger.commit([again]);
   if (publication.state.kind !== 'queued' && !isAtRest(publication)) return;
   const drift = { siteId, notBefore: now(), reason: GONE_AT_CAL_COM } as const;
-  await savePublication(ledger, record, drifted(publication, drift));
+  await savePublication(ledger, record, drifted(publication, drift), [again]);
 };

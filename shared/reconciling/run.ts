@@ -16,6 +16,8 @@ export type Run = {
   /** What the two passes need not compare. */
   readonly changesInOrder: InOrder;
   readonly horizonInOrder: InOrder;
+  /** Since when its bookings are ours to know, a day ago at most: where none was read yet, what changed from then on is asked for. */
+  readonly since: Instant;
   readonly until: Instant;
   readonly count: (found: Found, booking: CalBooking) => void;
   readonly page: () => void;

@@ -262,3 +262,15 @@ test('nothing is found where nothing was lost, and no one is mailed twice', asyn
   expect(differences).toEqual({});
   expect(clinic.sandbox.patches()).toHaveLength(uids.length);
 });
+
+test('a booking beyond the horizon is known though its delivery was lost before Cal.com was asked for the first time', async () => {
+  const clinic = await clinicOnVirtualTime();
+  clinic.sandbox.faults.add({ on: 'list', kind: 'server-error' });
+  await clinic.minutes(3);
+  clinic.sandbox.faults.add({ on: 'webhook', kind: 'lost', times: 1 });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-12-21T08:00:00Z' });
+  await clinic.minutes(30);
+  clinic.sandbox.faults.clear();
+  await clinic.minutes(TWO_PERIODS);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});

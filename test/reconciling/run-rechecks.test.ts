@@ -123,3 +123,19 @@ describe('where a doctor has a key of their own, and the clinic’s sees all boo
     expect((await clinic.record(uid))?.fact).toMatchObject({ practitionerId: KEYHOLDER });
   });
 });
+
+test('a visit beyond the horizon that Cal.com has said to know nothing of is asked for until it shows it again', async () => {
+  const clinic = await clinicOnVirtualTime();
+  const uid = await bookAt(clinic, MONDAY + 61 * DAY);
+  await clinic.minutes(10);
+  clinic.sandbox.faults.add({ on: 'get', kind: 'not-found', uid });
+  await askFor(clinic, uid);
+  await clinic.minutes(2);
+  const state = async () => (await clinic.record(uid))?.publication.state;
+  expect(await state()).toMatchObject({ kind: 'drift', reason: 'gone-at-cal-com' });
+  await clinic.minutes(65);
+  expect(await state()).toMatchObject({ kind: 'drift', reason: 'gone-at-cal-com' });
+  clinic.sandbox.faults.clear();
+  await clinic.minutes(32);
+  expect(await state()).toEqual({ kind: 'nothing' });
+});
