@@ -130,6 +130,7 @@ const solve = (
           : status === modelStatus.infeasible
             ? 'infeasible'
             : 'limit',
+      ...(status === modelStatus.timeLimit ? { outOfTime: true as const } : {}),
       values: feasible ? solution.colValue : undefined,
       rowDuals: programme.whole ? undefined : solution.rowDual,
       bound: programme.whole ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue(),

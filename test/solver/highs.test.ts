@@ -37,6 +37,27 @@ test('one instance serves every Day, and another one after a fault', async () =>
   expect(instances).toHaveBeenCalledTimes(2);
 });
 
+test('says where the time ended it, and not work', async () => {
+  const solver = await loadHighsSolver();
+  const columns = 400;
+  const pairs = Array.from({ length: 2_000 }, (_, row) => [row % columns, (row * 7 + 1) % columns]).filter(
+    ([a, b]) => a !== b,
+  );
+  const programme: Programme = {
+    cost: Float64Array.from({ length: columns }, (_, at) => -1 - (at % 7)),
+    rowLower: new Float64Array(pairs.length).fill(Number.NEGATIVE_INFINITY),
+    rowUpper: new Float64Array(pairs.length).fill(1),
+    start: Int32Array.from({ length: pairs.length + 1 }, (_, row) => 2 * row),
+    index: Int32Array.from(pairs.flat()),
+    whole: true,
+  };
+  expect(solver.solve(programme, { ...LIMITS, seconds: 0 })).toMatchObject({
+    status: 'limit',
+    outOfTime: true,
+  });
+  expect(solver.solve(programme, { ...LIMITS, iterations: 1, nodes: 1 }).outOfTime).toBeUndefined();
+});
+
 test('a programme that is branched at once has the same best answer', async () => {
   const solver = await loadHighsSolver();
   // Of a ring of five, no two neighbours: two at most, where the relaxation takes half of each.

@@ -114,6 +114,7 @@ export const plan = (problem: PlanProblem, planOptions: PlanOptions = {}): Plan 
         ...(isLargest ? { branching: true as const } : {}),
       };
       const answer = asked(stage, programme, within, start);
+      if (answer?.outOfTime) searchBudget.cut = true;
       limits.stop();
       return answer;
     });

@@ -318,3 +318,12 @@ test('each step of the solver ends by itself: in eight times what the processor 
   expect(secondsTold({ spent: () => 2_000 })).toEqual([80]);
   expect(secondsTold({ spent: () => 2_000, left: () => 3_000 })).toEqual([3]);
 });
+
+test('a plan whose solver was ended by the time says that it was cut, and none that was ended by work does', () => {
+  const timed: MipSolver = {
+    ...solver,
+    solve: (...asked) => ({ ...solver.solve(...asked), outOfTime: true }),
+  };
+  const cut = (by: MipSolver): boolean => plan(dayOf(REPAIR), { solver: by, budget: LITTLE }).certificate.cut;
+  expect([cut(solver), cut(timed)]).toEqual([false, true]);
+});

@@ -34,6 +34,8 @@ export type SolverLimits = {
 export type SolverAnswer = {
   /** `limit`: ended early; values, if any, are the best found. */
   readonly status: 'optimal' | 'infeasible' | 'limit';
+  /** It was the time that ended it, not work: on another machine it might have gone on. */
+  readonly outOfTime?: true;
   readonly values: Float64Array | undefined;
   /** One per row, of a linear programme: how much the objective would fall per unit of room; `≤` rows have values ≤ 0. */
   readonly rowDuals: Float64Array | undefined;
