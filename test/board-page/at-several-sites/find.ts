@@ -134,6 +134,8 @@ test('a visit’s sheet shows its patient by one press, leads to its page at Cal
 });
 
 test('what a person wrote over a location is read before staff decide about it', async () => {
+  // Where that has not come to a reading yet, it does now.
+  await day.at('09:45');
   await eventually('staff being asked', async () =>
     (await boardOf()).attention.some(({ kind }) => kind === 'manual-edit'),
   );
