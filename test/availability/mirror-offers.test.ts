@@ -30,6 +30,19 @@ const clinicThatMirrors = async (content = twoRooms()) => {
     minutesLater,
     sweep: (cal = clinic.cal) => mirrorInTurn(depsWith(cal))({ until: Number.POSITIVE_INFINITY }),
     day: (cal = clinic.cal, date = MONDAY_AT_CAL) => mirrorDay(depsWith(cal))(date),
+    /** Writes are not answered: Cal.com has done them, or does the last one once it is told that it `arrives`. */
+    unanswered: (done: 'at-once' | 'later') => {
+      let arrives = async (): Promise<unknown> => undefined;
+      const cal: CalSchedules = {
+        ...clinic.cal,
+        write: async (...asked) => {
+          arrives = () => clinic.cal.write(...asked);
+          if (done === 'at-once') await arrives();
+          return { kind: 'unknown', cause: 'TimeoutError' };
+        },
+      };
+      return { cal, arrives: () => arrives() };
+    },
     mirrorOf: async (id: number) => (await readMirror(clinic.ledger, id))?.mirror,
     ours: async (id: number) => {
       const ours = (await readMirror(clinic.ledger, id))?.mirror.ours;
@@ -465,16 +478,9 @@ describe('where Cal.com does not answer as it should', () => {
   test('what two wrote at once is known for ours, whichever of it comes to stand there', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
-    let stayed: (() => Promise<unknown>) | undefined;
-    const delayed: CalSchedules = {
-      ...clinic.cal,
-      write: async (...asked) => {
-        stayed = () => clinic.cal.write(...asked);
-        return { kind: 'unknown', cause: 'TimeoutError' };
-      },
-    };
+    const delayed = clinic.unanswered('later');
     await clinic.block('2B', outOfUse);
-    await clinic.day(delayed);
+    await clinic.day(delayed.cal);
     await clinic.unblock('2B', outOfUse.id);
     await clinic.block('2B', {
       ...block(at('15:00', MONDAY_AT_CAL), at('16:00', MONDAY_AT_CAL)),
@@ -482,7 +488,7 @@ describe('where Cal.com does not answer as it should', () => {
     });
     expect(await clinic.day()).toMatchObject({ written: 1 });
     // Only now does Cal.com take what was sent first.
-    await stayed?.();
+    await delayed.arrives();
     expect(await clinic.starts(LASER)).toHaveLength(6);
     await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
     await clinic.sweep();
@@ -508,14 +514,7 @@ describe('where Cal.com does not answer as it should', () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
     await clinic.block('2B', outOfUse);
-    const silent: CalSchedules = {
-      ...clinic.cal,
-      write: async (...asked) => {
-        await clinic.cal.write(...asked);
-        return { kind: 'unknown', cause: 'TimeoutError' };
-      },
-    };
-    expect(await clinic.day(silent)).toMatchObject({ written: 0, later: 1 });
+    expect(await clinic.day(clinic.unanswered('at-once').cal)).toMatchObject({ written: 0, later: 1 });
     await clinic.unblock('2B', outOfUse.id);
     expect(await clinic.day()).toMatchObject({ later: 0 });
     expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
@@ -525,20 +524,13 @@ describe('where Cal.com does not answer as it should', () => {
   test('what stands at Cal.com is known for ours, however many texts after it never came there', async () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
-    const unanswered = (arrives: boolean): CalSchedules => ({
-      ...clinic.cal,
-      write: async (...asked) => {
-        if (arrives) await clinic.cal.write(...asked);
-        return { kind: 'unknown', cause: 'TimeoutError' };
-      },
-    });
     await clinic.block('2B', outOfUse);
-    await clinic.day(unanswered(true));
+    await clinic.day(clinic.unanswered('at-once').cal);
     for (const start of ['14:00', '15:00', '16:00', '09:00']) {
       const again = block(at(start, MONDAY_AT_CAL), at(start, MONDAY_AT_CAL) + 60 * MINUTE);
       await clinic.minutesLater(1);
       await clinic.block('2B', { ...again, id: start });
-      await clinic.day(unanswered(false));
+      await clinic.day(clinic.unanswered('later').cal);
     }
     await clinic.minutesLater(1);
     await clinic.day();
@@ -550,23 +542,16 @@ describe('where Cal.com does not answer as it should', () => {
     const clinic = await clinicThatMirrors();
     await clinic.sweep();
     await clinic.minutesLater(2);
-    let stayed: (() => Promise<unknown>) | undefined;
-    const delayed: CalSchedules = {
-      ...clinic.cal,
-      write: async (...asked) => {
-        stayed = () => clinic.cal.write(...asked);
-        return { kind: 'unknown', cause: 'TimeoutError' };
-      },
-    };
+    const delayed = clinic.unanswered('later');
     await clinic.block('2B', outOfUse);
-    await clinic.day(delayed);
+    await clinic.day(delayed.cal);
     await clinic.unblock('2B', outOfUse.id);
     for (let look = 1; look < LOOKS_PER_MINUTE; look += 1) {
       const start = at('08:00', MONDAY_AT_CAL) + look * 60 * MINUTE;
       await clinic.block('2B', { ...block(start, start + 60 * MINUTE), id: String(look) });
       expect(await clinic.day()).toMatchObject({ written: 1 });
     }
-    await stayed?.();
+    await delayed.arrives();
     await clinic.minutesLater(LOOK_EVERY_MS / MINUTE);
     await clinic.sweep();
     expect((await clinic.mirrorOf(LASER))?.foreign).toEqual([]);
