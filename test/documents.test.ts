@@ -22,6 +22,16 @@ test('every link of every page leads to a file that is there', () => {
   expect(links.filter(([, file]) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+test('the top level holds its folders, the README and what tools look for there, and no other page', () => {
+  const tools = ['package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json', 'biome.json', 'LICENSE'];
+  const known = ['README.md', 'bin', 'functions', 'lib', 'shared', 'test', ...tools];
+  const ofTools = /^\.|^vitest\.|\.log$/;
+  const madeHere = readFileSync(join(root, '.gitignore'), 'utf8').replaceAll('/\n', '\n').split('\n');
+  expect(
+    readdirSync(root).filter((name) => !ofTools.test(name) && ![...known, ...madeHere].includes(name)),
+  ).toEqual([]);
+});
+
 test('the picture of the architecture shows every function, queue and public way in', () => {
   const said = [
     ...readFileSync(join(root, 'lib/architecture.svg'), 'utf8').matchAll(/<text[^>]*>([^<]*)</g),
