@@ -22,7 +22,7 @@ export const getBoard = (deps: BoardDependencies): Handle => {
   const boards = new KnownBoards(deps);
   return async (call) => {
     const now = deps.now();
-    const { catalogue, material } = await boards.look(now);
+    const { catalogue, material } = await boards.look();
     const site = siteAsked(call, catalogue);
     const board = boardView({ ...(await material(site, dateAsked(call, site, now))), now });
     const { caller } = call;

@@ -15,7 +15,7 @@ export const getWeek = (deps: BoardDependencies): Handle => {
     const today = localDateOf(now, site.timeZone);
     const { from = addDays(today, -WEEKDAYS.indexOf(weekdayOf(today))) } = call.query;
     if (!isLocalDate(from)) throw badField('from', 'is no date written YYYY-MM-DD');
-    const view = await weeks.look(site, from, now);
+    const view = await weeks.look(site, from);
     const etag = `"${etagOf(view)}"`;
     const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization' };
     const known = (call.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());

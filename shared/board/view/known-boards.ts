@@ -6,17 +6,20 @@ import type { BoardMaterial } from './board-view.ts';
 import { type BoardSources, readBoardMaterial } from './read-board.ts';
 
 /** No reading stands for longer: nothing says how far an index may lag at worst, nor a write behind its version. */
-export const KEPT_MS = 5 * 60_000;
+const KEPT_MS = 5 * 60_000;
 /** Sites that are known at a time, and dates of each; no one has as many screens at one function. */
 const SITES_KEPT = 100;
 const DATES_KEPT = 8;
 
 type Material = Omit<BoardMaterial, 'now'>;
 
+/** Where it is read, and what tells when. */
+export type TimedSources = BoardSources & { readonly now: () => Instant };
+
 /** What was read since a version was. */
 type Known = {
   readonly version: number;
-  /** When this version was first met. */
+  /** When this version was first met: never before it was read, which may take long; so much later a reading has all of it. */
   readonly metAt: Instant;
   readonly readAt: Instant;
 };
@@ -42,20 +45,21 @@ type Look = {
  * consistency: what is read after it may be newer, never older.
  */
 export class KnownBoards {
-  readonly #sources: BoardSources;
+  readonly #sources: TimedSources;
   #known: KnownClinic | undefined;
 
-  constructor(sources: BoardSources) {
+  constructor(sources: TimedSources) {
     this.#sources = sources;
   }
 
-  async look(now: Instant): Promise<Look> {
+  async look(): Promise<Look> {
     const version = await this.#sources.ledger.readBoardVersion();
+    const now = this.#sources.now();
     const before = this.#known?.version === version ? this.#known : undefined;
     const known = before !== undefined && stands(before, now) ? before : this.#begin(version, before, now);
     return {
       catalogue: await this.#catalogueOf(known),
-      material: (site, date) => this.#material(known, site, date, now),
+      material: (site, date) => this.#material(known, site, date),
     };
   }
 
@@ -71,8 +75,9 @@ export class KnownBoards {
     return this.#known;
   }
 
-  async #material(known: KnownClinic, site: SiteEntry, date: LocalDate, now: Instant): Promise<Material> {
+  async #material(known: KnownClinic, site: SiteEntry, date: LocalDate): Promise<Material> {
     const version = await this.#sources.ledger.readBoardVersion(site.id);
+    const now = this.#sources.now();
     const { boards } = siteIn(known, site.id, version, now);
     const material = boards.get(date) ?? readBoardMaterial(this.#sources, site, date, now);
     if (boards.size >= DATES_KEPT && !boards.has(date)) boards.clear();
@@ -119,7 +124,8 @@ const begun = (version: number, before: Known | undefined, now: Instant): Known 
   readAt: now,
 });
 
-const stands = ({ metAt, readAt }: Known, now: Instant): boolean => {
+/** A reading made before all of a version had come into sight is made again; none stands for ever. */
+export const stands = ({ metAt, readAt }: Pick<Known, 'metAt' | 'readAt'>, now: Instant): boolean => {
   const isWhole = readAt >= metAt + WHOLE_AFTER_MS;
   return now < (isWhole ? readAt + KEPT_MS : metAt + WHOLE_AFTER_MS);
 };

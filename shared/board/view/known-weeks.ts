@@ -4,8 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { addDays, type LocalDate } from '../../domain/local-time.ts';
 import { roomLabel } from '../../domain/room-name.ts';
 import { type DayLoad, dayLoad, type RoomLoad } from '../../domain/utilisation/day-load.ts';
-import { WHOLE_AFTER_MS } from '../../ledger/board-version.ts';
-import { KEPT_MS } from './known-boards.ts';
+import { stands, type TimedSources } from './known-boards.ts';
 import { type BoardSources, currentState } from './read-board.ts';
 
 const DATES = 7;
@@ -33,25 +32,26 @@ type Known = { readonly version: string; readonly readAt: Instant; readonly view
  * again reads nothing else.
  */
 export class KnownWeeks {
-  readonly #sources: BoardSources;
+  readonly #sources: TimedSources;
   readonly #weeks = new Map<string, Known>();
   /** When each version was first met. */
   readonly #met = new Map<string, Instant>();
 
-  constructor(sources: BoardSources) {
+  constructor(sources: TimedSources) {
     this.#sources = sources;
   }
 
-  async look(site: SiteEntry, from: LocalDate, now: Instant): Promise<WeekView> {
+  async look(site: SiteEntry, from: LocalDate): Promise<WeekView> {
     const { ledger } = this.#sources;
     const versions = await Promise.all([ledger.readBoardVersion(), ledger.readBoardVersion(site.id)]);
     const version = `${site.id} ${versions.join(' ')}`;
+    const now = this.#sources.now();
     const metAt = this.#met.get(version) ?? now;
     this.#met.delete(version);
     this.#met.set(version, metAt);
     const key = `${site.id} ${from}`;
     const known = this.#weeks.get(key);
-    if (known?.version === version && stands(known.readAt, metAt, now)) return known.view;
+    if (known?.version === version && stands({ metAt, readAt: known.readAt }, now)) return known.view;
     // What the clinic has written down about itself may be what has changed.
     this.#sources.clinic.forget();
     const view = readWeek(this.#sources, site, from);
@@ -63,10 +63,6 @@ export class KnownWeeks {
     return view;
   }
 }
-
-/** A reading made before all of a version had come into sight is made again; none stands for ever. */
-const stands = (readAt: Instant, metAt: Instant, now: Instant): boolean =>
-  now < (readAt >= metAt + WHOLE_AFTER_MS ? readAt + KEPT_MS : metAt + WHOLE_AFTER_MS);
 
 const readWeek = async (
   { ledger, clinic }: BoardSources,

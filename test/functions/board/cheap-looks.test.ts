@@ -297,12 +297,18 @@ describe('a look that finds nothing new', () => {
 const raising = (when: 'before' | 'after-a-crash') => {
   const memory = memoryLedger();
   const between = { happens: async (): Promise<void> => undefined };
+  /** Before the next version is read. */
+  const reading = { next: async (): Promise<void> => undefined };
   let ahead = 0;
   const ledger: Ledger = {
     ...memory,
     // Of what does not say where it was shown, the version of every Site.
-    readBoardVersion: async (site) =>
-      (await memory.readBoardVersion(site)) + (site === undefined ? ahead : 0),
+    readBoardVersion: async (site) => {
+      const { next } = reading;
+      reading.next = async () => undefined;
+      await next();
+      return (await memory.readBoardVersion(site)) + (site === undefined ? ahead : 0);
+    },
     commit: async (writes) => {
       const isAlone = writes.length === 1 && writes[0]?.kind === 'booking';
       if (!isAlone) return memory.commit(writes);
@@ -313,12 +319,12 @@ const raising = (when: 'before' | 'after-a-crash') => {
       return result;
     },
   };
-  return { ledger, between };
+  return { ledger, between, reading };
 };
 
 describe('a booking that is written just behind the version of its boards', () => {
-  const lookThrough = async (when: Parameters<typeof raising>[0]) => {
-    const { ledger, between } = raising(when);
+  const lookThrough = async (when: Parameters<typeof raising>[0], { slowly = false } = {}) => {
+    const { ledger, between, reading } = raising(when);
     const clinic = await clinicOf(ledger);
     await clinic.apply({ do: 'book', uid: 'a', type: 3002, slot: 0 });
     const { etag } = (await clinic.warm()).headers;
@@ -327,7 +333,11 @@ describe('a booking that is written just behind the version of its boards', () =
     // The reading of the new booking has become whole.
     await clinic.apply({ do: 'wait', minutes: WHOLE_AFTER_MS / MINUTE });
     await look();
-    between.happens = look;
+    between.happens = async () => {
+      if (slowly) reading.next = () => clinic.apply({ do: 'wait', minutes: WHOLE_AFTER_MS / MINUTE });
+      await look();
+      if (slowly) await look();
+    };
     await clinic.apply({ do: 'park', uid: 'a' });
     await look();
     await clinic.apply({ do: 'wait', minutes: WHOLE_AFTER_MS / MINUTE });
@@ -337,6 +347,10 @@ describe('a booking that is written just behind the version of its boards', () =
 
   test('is shown with the second reading to a screen that looked in between', async () => {
     expect(await lookThrough('before')).toEqual([304, 304, 304, 200]);
+  });
+
+  test('is shown so too where the version was so long in coming that another look came behind it', async () => {
+    expect(await lookThrough('before', { slowly: true })).toEqual([304, 304, 304, 304, 200]);
   });
 
   test('would not be for long, were the version raised afterwards and a crash faster', async () => {

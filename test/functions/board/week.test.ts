@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE, toIso } from '../../../shared/domain/instant.ts';
 import type { Ledger } from '../../../shared/domain/ledger.ts';
+import { WHOLE_AFTER_MS } from '../../../shared/ledger/board-version.ts';
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts';
 import { boardOnLedger, MONDAY, NINE } from '../../support/board-on-ledger.ts';
 
@@ -51,6 +52,36 @@ test('a week that was looked at is read again only once something has changed th
   expect(await looks({ 'if-none-match': etag })).toEqual({ status: 304, days: 0, etag });
   await board.book('a-visit', { start: NINE + DAY, end: NINE + DAY + 30 * MINUTE });
   expect(await looks({ 'if-none-match': etag })).toMatchObject({ status: 200, days: 7 });
+});
+
+test('a week whose version was long in coming is read once more, as what was committed behind that may be missing', async () => {
+  const ledger = memoryLedger();
+  let days = 0;
+  let arrives = (): void => undefined;
+  const board = await boardOnLedger({
+    ...ledger,
+    readBoardVersion: async (of) => {
+      arrives();
+      return ledger.readBoardVersion(of);
+    },
+    readDay: (...of) => {
+      days += 1;
+      return ledger.readDay(...of);
+    },
+  });
+  const readsAgain = async (): Promise<boolean> => {
+    days = 0;
+    await board.ask('GET', `/api/week?from=${MONDAY}`);
+    return days > 0;
+  };
+  arrives = () => board.at(NINE);
+  expect(await readsAgain()).toBe(true);
+  arrives = () => undefined;
+  expect(await readsAgain()).toBe(false);
+  board.at(NINE + WHOLE_AFTER_MS);
+  expect(await readsAgain()).toBe(true);
+  board.at(NINE + MINUTE);
+  expect(await readsAgain()).toBe(false);
 });
 
 test.each([
