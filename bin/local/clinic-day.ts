@@ -65,6 +65,8 @@ export const startClinicDay = async (time: string, env: Record<string, string> =
   };
   // As many PATCHes as a test wants: Cal.com's pace is held to elsewhere.
   await sandbox('pace', { location: { limit: 1_000 }, ordinary: { limit: 100_000 } });
+  // No settle time keeps a PATCH behind Cal.com's own last word on a new booking, which would take it back: a mail more some time later.
+  await sandbox('behaviour', { finalWriteMs: 0 });
   const dayOn = (date: string): ClinicDay => ({
     system,
     sandbox,

@@ -2,7 +2,8 @@ import type { BoardView } from '../../shared/board/view/board-view.ts';
 import type { ClinicDay } from './clinic-day.ts';
 
 /**
- * Whether Cal.com has taken the room that a visit has now, as its history says; a board says `published` as soon as that is on its way.
+ * Whether Cal.com has taken the room that a visit has now, as its history says, and shows one; a board says `published` as soon as that
+ * is on its way.
  * Half a minute later by the clinic's clock it is looked at again; where that clock is set on before Cal.com has answered, the half
  * minute begins only then, and is waited for.
  */
@@ -17,5 +18,9 @@ export const isTaken = async (day: ClinicDay, uid: string, site?: string): Promi
   const { changes } = await day.api<{ changes: { what: string; room?: string }[] }>(
     `/api/trail?${at}visit=${code}`,
   );
-  return changes.find(({ what }) => what === 'told')?.room === roomId;
+  if (changes.find(({ what }) => what === 'told')?.room !== roomId) return false;
+  const { booking } = await day.sandbox<{ booking: { location: string; defaultLocation: string } }>(
+    `bookings/${uid}`,
+  );
+  return booking.location !== booking.defaultLocation;
 };
