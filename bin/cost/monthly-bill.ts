@@ -2,6 +2,7 @@ import { MINUTE } from '../../shared/domain/instant.ts';
 import { BOOKING_KEPT_DAYS } from '../../shared/domain/next-record.ts';
 import { DAY_KEPT_DAYS } from '../../shared/ledger/time-to-live.ts';
 import { WRITTEN_BY_SWEEPS, WRITTEN_OF_BOOKINGS } from '../../shared/metrics.ts';
+import { KEPT_EVERY_MS } from '../../shared/reconciling/kept-in-order.ts';
 import { HORIZON_EVERY_MS, WHOLE_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
 import {
   FUNCTIONS,
@@ -96,6 +97,10 @@ export const READINGS_OF_NEWS = 2;
 const READINGS_AN_HOUR = 12;
 /** So long ahead a visit is booked on the average: taken, not counted. */
 const DAYS_AHEAD = 10;
+/** So long Lambda keeps a process that is always used: taken, not counted, since it is AWS's. */
+const PROCESS_LIVES_MS = 120 * MINUTE;
+/** Of a booking that is in order, in the memo of its day. */
+const KEPT_BYTES = 11;
 /** Bytes of a room's Day beside its visits, and of each of them with its uid. */
 export const ROOM_DAY_BYTES = { itself: 150, visit: 75 };
 /** What is kept of a booking from the day on which it is made, in bytes with AWS's hundred an item, and for so long after the visit. */
@@ -169,9 +174,15 @@ export const monthlyBill = (
   const receipts = sum(FED_BY_QUEUES.map((name) => bookings * (perBooking.invocations[name] ?? 0)));
   const deliveries = bookings * (perBooking.invocations.receive ?? 0);
   const daily = (everyMs: number): number => (24 * 60 * MINUTE) / everyMs;
-  // A reading that may lag is half a unit, and a Day's four kilobytes are one.
+  // A reading that may lag is half a unit, and four kilobytes of a Day, or of what is kept of it, are one.
   const horizonUnits =
-    daily(WHOLE_EVERY_MS) / 2 + (daily(HORIZON_EVERY_MS) * ROOM_DAY_BYTES.visit) / 4096 / 2;
+    daily(WHOLE_EVERY_MS) / 2 +
+    (daily(HORIZON_EVERY_MS) * ROOM_DAY_BYTES.visit + daily(PROCESS_LIVES_MS) * KEPT_BYTES) / 4096 / 2;
+  // Of those that came since, nothing is kept yet.
+  const readAnew = KEPT_EVERY_MS / 2 / PROCESS_LIVES_MS / 2;
+  // Of the days on which visits are booked ahead, each half full on the average.
+  const keptDays = sites * 2 * DAYS_AHEAD;
+  const keptBytes = (bookings / WORKDAYS / sites / 2) * KEPT_BYTES;
   const kept = sum(KEPT.map(({ bytes, days }) => bytes * (DAYS_AHEAD + days))) / DAYS_A_MONTH;
   const gigabytes = (bookings * kept) / 1e9;
   return [
@@ -215,8 +226,14 @@ export const monthlyBill = (
     line(
       'Table: the horizon',
       'readUnits',
-      `${bookings} bookings, for ${DAYS_AHEAD} days each read ${daily(WHOLE_EVERY_MS)} times a day, and its Day ${daily(HORIZON_EVERY_MS)} times`,
-      bookings * horizonUnits * DAYS_AHEAD,
+      `${bookings} bookings, for ${DAYS_AHEAD} days each read once a day, and its Day ${daily(HORIZON_EVERY_MS)} times; anew by each process of the sweep’s until that it is in order is written down`,
+      bookings * (horizonUnits * DAYS_AHEAD + readAnew),
+    ),
+    line(
+      'Table: what is in order',
+      'writeUnits',
+      `${keptDays} days of ${round(keptBytes)} bytes, ${daily(KEPT_EVERY_MS)} times a day`,
+      keptDays * Math.ceil(keptBytes / 1024) * daily(KEPT_EVERY_MS) * DAYS_A_MONTH,
     ),
     line(
       'Table: kept',

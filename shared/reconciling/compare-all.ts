@@ -4,7 +4,7 @@ import type { BookingUid } from '../domain/booking-event.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
 import { compareBooking, type Found, type ReconcileDependencies, type ShownTo } from './compare-booking.ts';
-import { type InOrder, inOrderUntil } from './in-order.ts';
+import { inOrderUntil, type Remembers } from './in-order.ts';
 import type { OnDays } from './on-days.ts';
 
 /** A look that could not be taken stands behind all that are due meanwhile. */
@@ -12,7 +12,7 @@ export const AGAIN_AFTER_MS = 5 * MINUTE;
 
 /** What needs no comparing, and by what else that is judged. */
 export type Remembered = {
-  readonly inOrder: InOrder;
+  readonly inOrder: Remembers;
   readonly clinic: string;
   readonly onDays: OnDays;
 };
@@ -59,6 +59,7 @@ export const compareAll = async (
   for (const booking of toCompare) {
     const record = records.get(booking.uid);
     const { looking, hasActed } = watched(deps);
+    if (remembered !== undefined) remembered.inOrder.forget(comparedOf(booking, remembered));
     const ran = await deps.runStep('booking', { credential: shownTo.credential }, () =>
       compareBooking(looking, booking, requestedAt, record, shownTo),
     );

@@ -16,7 +16,7 @@ const MOST = 200_000;
 const UNKNOWN_FOR_MS = 10 * MINUTE;
 
 /** What a comparison came to that had nothing to set right. */
-type AsItShouldBe = Extract<Found, 'same' | 'not-ours'>;
+export type AsItShouldBe = Extract<Found, 'same' | 'not-ours'>;
 
 /**
  * The bookings that were in order when they were last compared, each with all that this was judged by, as far as it can be
@@ -47,7 +47,15 @@ export class InOrder {
       this.#seen.delete(longestAgo);
     }
   }
+
+  /** It is not as it was, or may not be. */
+  forget(one: Compared): void {
+    this.#seen.delete(keyOf(one));
+  }
 }
+
+/** What remembers which bookings were in order. */
+export type Remembers = Pick<InOrder, 'found' | 'note' | 'forget'>;
 
 /** A booking as one key shows it, beside what else it is judged by. */
 export type Compared = {
@@ -62,7 +70,7 @@ export type Compared = {
 const keyOf = ({ credential, booking }: Compared): string => `${booking.uid} ${credential}`;
 
 /** What Cal.com shows is anyone's words: no more than a digest of it is kept. */
-const digestOf = ({ booking, clinic, onDays }: Compared): string =>
+export const digestOf = ({ booking, clinic, onDays }: Compared): string =>
   createHash('sha256')
     .update(JSON.stringify([contentOf(booking), clinic, onDays]))
     .digest('base64')

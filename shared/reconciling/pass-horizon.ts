@@ -82,6 +82,7 @@ export const passHorizon = async (run: Run): Promise<PassOutcome> => {
     version = await writeProgress(deps.ledger, credential, progress, version);
     if (version === undefined) return 'done';
   }
+  await run.horizonInOrder.write(credential, deps.now());
   return 'done';
 };
 
@@ -134,6 +135,7 @@ const chunk = async (
     for (const each of within) listed.add(each.uid);
     // Read after the first page: what Cal.com had listed by then, and stands there, is asked for by name.
     days ??= readDays(run, window);
+    await run.horizonInOrder.read(credential, within, await deps.digestKey(), deps.now());
     const remembered = {
       inOrder: run.horizonInOrder,
       clinic: run.clinic,

@@ -12,6 +12,7 @@ import { isFirst, isOf, type SweepGroup, type SweepTerms } from '../sweeping/swe
 import { takeLease } from '../unit-of-work/take-lease.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import { InOrder } from './in-order.ts';
+import { KeptInOrder } from './kept-in-order.ts';
 import { passHorizon } from './pass-horizon.ts';
 import { passUpdated } from './pass-updated.ts';
 import { PROGRESS_SCOPE, readProgress } from './progress.ts';
@@ -46,7 +47,7 @@ export const HORIZON_EVERY_MS = 30 * MINUTE;
 /** Sweeps begin a minute apart, and a pass is over some moments later: the one that comes so much early is the one that was meant. */
 const EARLY_MS = MINUTE / 2;
 /** So often each booking that Cal.com lists is read in the Ledger, though nothing shows that it has changed. */
-export const WHOLE_EVERY_MS = 180 * MINUTE;
+export const WHOLE_EVERY_MS = 24 * 60 * MINUTE;
 /** What changed longer ago is asked for by no key that is read for the first time: it may have been another's for years. */
 const LONGEST_UNREAD_MS = 24 * 60 * MINUTE;
 /** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
@@ -66,7 +67,7 @@ const leaseOf = ({ nth, of }: SweepGroup) => ({
 export const reconcile = (dependencies: Run['deps']) => {
   const remembered = {
     changesInOrder: new InOrder(WHOLE_EVERY_MS),
-    horizonInOrder: new InOrder(WHOLE_EVERY_MS),
+    horizonInOrder: new KeptInOrder(dependencies.ledger, WHOLE_EVERY_MS),
   };
   return async ({ until, group }: SweepTerms): Promise<ReconcileReport> => {
     const { deps, refused } = refusalsOf(dependencies);

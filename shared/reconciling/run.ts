@@ -4,6 +4,7 @@ import type { CredentialName, SiteEntry } from '../domain/catalogue.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Found, ReconcileDependencies } from './compare-booking.ts';
 import type { InOrder } from './in-order.ts';
+import type { KeptInOrder } from './kept-in-order.ts';
 import type { EventTypesOf } from './learn-managed-children.ts';
 
 /** Shared by the passes of one run. */
@@ -15,7 +16,7 @@ export type Run = {
   readonly clinic: string;
   /** What the two passes need not compare. */
   readonly changesInOrder: InOrder;
-  readonly horizonInOrder: InOrder;
+  readonly horizonInOrder: KeptInOrder;
   /** Since when its bookings are ours to know, a day ago at most: where none was read yet, what changed from then on is asked for. */
   readonly since: Instant;
   readonly until: Instant;

@@ -52,16 +52,67 @@ const toldAndCompared = async () => {
   return { clinic, ledger, reads, once, uids };
 };
 
+/** One more, so that the others are not among what changed last. */
+const bookedLater = async (clinic: Awaited<ReturnType<typeof toldAndCompared>>['clinic']) => {
+  await clinic.book({ eventType: 'consultation', start: TUESDAY + 10 * DAY, hostId: 4711 });
+  await clinic.minutes(45);
+};
+
 describe('a booking that was found in order', () => {
-  test('is not read again at each pass over the horizon, whatever else is booked, and is after three hours', async () => {
+  test('is not read again at each pass over the horizon, whatever else is booked, and is after a day', async () => {
     const { clinic, reads, uids } = await toldAndCompared();
     await clinic.minutes(40);
     await clinic.book({ eventType: 'consultation', start: TUESDAY + DAY + 3_600_000, hostId: 4711 });
     await clinic.minutes(80);
     expect(uids.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0, 0, 0]);
-    await clinic.minutes(90);
-    // Among what changed last it stands as well.
-    for (const uid of uids) expect([1, 2]).toContain(reads.get(uid));
+    await clinic.minutes(24 * 60 - 40);
+    // Among what changed last it stands as well. One of today is over by then.
+    for (const uid of uids.slice(2)) expect([1, 2]).toContain(reads.get(uid));
+  });
+
+  test('is not read again by a new process of the sweep’s, by whose Ledger another wrote that down', async () => {
+    const { clinic, reads, uids } = await toldAndCompared();
+    await bookedLater(clinic);
+    reads.clear();
+    for (let process = 0; process < 5; process += 1) {
+      clinic.forgetInSweep();
+      await clinic.minutes(35);
+    }
+    expect(uids.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('is read by a new process where what stood at Cal.com or on its Day is other than when that was written down', async () => {
+    const { clinic, ledger, reads, uids } = await toldAndCompared();
+    await bookedLater(clinic);
+    const [moved = '', edited = '', ...others] = uids;
+    await movedByHand(ledger, moved);
+    clinic.sandbox.editLocation(edited, 'by hand: the old annexe');
+    clinic.forgetInSweep();
+    reads.clear();
+    await clinic.minutes(35);
+    expect((await clinic.record(moved))?.publication.state.kind).toBe('nothing');
+    expect((await clinic.record(edited))?.publication.state.kind).toBe('manual-edit');
+    expect(reads.get(moved)).toBeGreaterThan(0);
+    expect(others.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0]);
+  });
+
+  test('is read by a new process a day after it was read, and all are where nothing legible was written down', async () => {
+    const { clinic, ledger, reads, uids } = await toldAndCompared();
+    await bookedLater(clinic);
+    reads.clear();
+    await clinic.minutes(24 * 60);
+    const [, , , last = ''] = uids;
+    expect(reads.get(last)).toBe(1);
+    const [credential = ''] = sitesByCredential(clinic.catalogue).keys();
+    const name = { scope: 'in-order', id: `1 ${credential} 2026-10-09` };
+    const memo = await ledger.readMemo(name.scope, name.id);
+    expect(memo?.value).toMatchObject({ entries: expect.stringMatching(/^[\w-]{10}[0-9a-o]$/) });
+    await ledger.commit([
+      { kind: 'memo', seen: memo?.version ?? 0, record: { ...name, value: { entries: 7 } } },
+    ]);
+    clinic.forgetInSweep();
+    await clinic.minutes(35);
+    expect(reads.get(last)).toBe(2);
   });
 
   /** The broken twin: what stands on a Day is what stood there at first. */

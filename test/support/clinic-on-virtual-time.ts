@@ -173,19 +173,21 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     count: () => undefined,
     now: time.now,
   });
-  const runReconcile = reconcile({
-    ledger,
-    runStep,
-    clinic: clinicOf(),
-    cal: calClient(client),
-    lister: calLister(client, ...contractsOf(options.contract)),
-    eventTypes: eventTypesSeen(calHttp(client)),
-    enqueue,
-    now: time.now,
-    digestKey: digestKeyIn(ledger),
-    settleMs: SETTLE_MS,
-    wakePublisher: wakes.wakePublisher,
-  });
+  const newReconcile = () =>
+    reconcile({
+      ledger,
+      runStep,
+      clinic: clinicOf(),
+      cal: calClient(client),
+      lister: calLister(client, ...contractsOf(options.contract)),
+      eventTypes: eventTypesSeen(calHttp(client)),
+      enqueue,
+      now: time.now,
+      digestKey: digestKeyIn(ledger),
+      settleMs: SETTLE_MS,
+      wakePublisher: wakes.wakePublisher,
+    });
+  let runReconcile = newReconcile();
   const sweepOnce = runSweep({
     everyMs: SWEEP_MS,
     ...wakes,
@@ -232,6 +234,10 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     /** How often our side has read at Cal.com. */
     reads: () => reads,
     sweepNow,
+    /** The next sweep is another process's, which remembers nothing. */
+    forgetInSweep: () => {
+      runReconcile = newReconcile();
+    },
     /** Only now does our side exist. */
     wakeUp: async () => {
       await start();
