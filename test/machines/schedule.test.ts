@@ -36,3 +36,17 @@ test('a clinic’s clock that is set on by hours has one sweep at once, not one 
   await vi.advanceTimersByTimeAsync(50_000);
   expect(begun()).toBe(1);
 });
+
+test('a sweep that takes minutes is followed by one at once, not by one for each that came due meanwhile', async () => {
+  const ends = Promise.withResolvers<void>();
+  let begun = 0;
+  startSchedule(async () => {
+    begun += 1;
+    if (begun === 1) await ends.promise;
+  }, 60);
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  expect(begun).toBe(1);
+  ends.resolve();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(begun).toBe(2);
+});
