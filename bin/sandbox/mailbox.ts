@@ -36,9 +36,10 @@ const subjects: Record<MailKind, string> = {
   'reschedule-asked': 'Please choose a new time',
 };
 
-const when = memoize((start: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }).format(start),
+const formatterOf = memoize(
+  (timeZone: string) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone }),
 );
+const when = memoize((start: number, timeZone: string): string => formatterOf(timeZone).format(start));
 
 /** Everything Cal.com has sent to people, in order. */
 export class Mailbox {

@@ -62,7 +62,7 @@ export const virtualFetch = (
 };
 
 /** As much of a Response as the client reads, without the cost of a real one. */
-const asResponse = ({ status, headers, body }: SandboxResponse): Response => {
+export const asResponse = ({ status, headers, body }: SandboxResponse): Response => {
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     status,

@@ -13,7 +13,7 @@ const CROWD = 40;
 const contracts = ['2024-08-13', '2026-05-01'] as const;
 type Contract = (typeof contracts)[number];
 
-/** A clinic that has so many bookings at one day before us, read through `wakeUp`. */
+/** A clinic that has so many bookings at one day before us, read through `wakeUp`; by video, so that none wants a room. */
 const crowded = async (contract: Contract, crowd = CROWD) => {
   const clinic = await clinicOnVirtualTime({
     asleep: true,
@@ -24,7 +24,7 @@ const crowded = async (contract: Contract, crowd = CROWD) => {
   const uids: string[] = [];
   for (let index = 0; index < crowd; index += 1) {
     const start = MONDAY + index * MINUTE;
-    uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
+    uids.push((await clinic.book({ eventType: 'video-consultation', start })).uid);
   }
   return { clinic, uids };
 };

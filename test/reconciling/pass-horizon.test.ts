@@ -4,11 +4,11 @@ import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
 
+/** By video, for what is read of whom is the same and no room has to be found for them. */
 const clinicWith = async (contract: '2024-08-13' | '2026-05-01', starts: readonly number[]) => {
   const clinic = await clinicOnVirtualTime({ asleep: true, publishing: 'shadow', contract });
   const uids: string[] = [];
-  for (const start of starts)
-    uids.push((await clinic.book({ eventType: 'consultation', start, hostId: 4711 })).uid);
+  for (const start of starts) uids.push((await clinic.book({ eventType: 'video-consultation', start })).uid);
   await clinic.wakeUp();
   await clinic.minutes(20);
   const known = (await clinic.ledger.readBookings(uids)).length;

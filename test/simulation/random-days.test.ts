@@ -2,20 +2,26 @@ import { expect, test } from 'vitest';
 import { randomDay } from '../../bin/simulation/random-day.ts';
 import { addDay, emptyTally } from '../../bin/simulation/tally.ts';
 
-test('ten seeded days of faults break no promise', async () => {
+const FIRST = 314;
+const FEWEST_DAYS = 5;
+/** A day has no walk-in, or no one who did not come, now and then: of so many hardly all. */
+const MOST_DAYS = 12;
+
+test('a few seeded days of faults break no promise, and whatever a front desk does comes about among them', async () => {
   const tally = emptyTally();
-  // Among which someone did not come, and all else.
-  for (let seed = 312; seed <= 321; seed += 1) {
+  const missing = (): string[] => {
+    const { walkIns, overruled, arranged, steps } = tally;
+    const counts = Object.entries({ walkIns, overruled, arranged, ...steps });
+    return counts.flatMap(([what, count]) => (count === 0 ? what : []));
+  };
+  for (let lived = 0; lived < FEWEST_DAYS || (lived < MOST_DAYS && missing().length > 0); lived += 1) {
+    const seed = FIRST + lived;
     const day = await randomDay(seed);
     expect(day.violations, `npm run simulate -- --days 1 --seed ${seed} --trace`).toEqual([]);
     addDay(tally, day);
   }
   expect(Object.values(tally.faults).filter((count) => count > 0).length).toBeGreaterThan(20);
-  // Whatever a front desk does came about among them.
-  const { walkIns, overruled, arranged, steps } = tally;
-  expect(
-    Object.entries({ walkIns, overruled, arranged, ...steps }).filter(([, count]) => count === 0),
-  ).toEqual([]);
+  expect(missing()).toEqual([]);
 });
 
 test('a day on which the key was refused while nothing was owed ends with nothing unknown', async () => {
@@ -23,5 +29,5 @@ test('a day on which the key was refused while nothing was owed ends with nothin
 });
 
 test('the same seed lives the same day', async () => {
-  expect(await randomDay(4711)).toEqual(await randomDay(4711));
+  expect(await randomDay(315)).toEqual(await randomDay(315));
 });

@@ -4,7 +4,7 @@ import { SCENARIOS } from '../../bin/simulation/scenarios.ts';
 import { onePerKind } from '../support/one-per-kind.ts';
 
 /** What scenarios have in common is struck in one of so many; in all of them by `crashes.deep.test.ts`. */
-const SHARED_BY = 3;
+const SHARED_BY = 5;
 const known = new Set<string>();
 
 test.each(SCENARIOS.map((scenario, nth) => [scenario.name, scenario, nth] as const))(
@@ -18,6 +18,6 @@ test.each(SCENARIOS.map((scenario, nth) => [scenario.name, scenario, nth] as con
     });
     const { struck, broken } = await struckAnywhere(scenario, 'crash-after', worthStriking);
     expect(broken).toEqual([]);
-    expect(struck).toBeGreaterThan(2);
+    expect(struck).toBeGreaterThan(1);
   },
 );

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CalSandbox, type CalSandboxOptions } from '../../bin/sandbox/cal-sandbox.ts';
 import { madeUpDigests, madeUpWords } from '../../bin/simulation/digests.ts';
+import { asResponse } from '../../bin/simulation/virtual-fetch.ts';
 import { VirtualTime } from '../../bin/simulation/virtual-time.ts';
 import { receiveDelivery } from '../../functions/webhook/receive-delivery.ts';
 import { askPredecessor } from '../../shared/assigning/ask-predecessor.ts';
@@ -55,6 +56,9 @@ export type VirtualTimeOptions = {
   /** Nothing runs by itself: for what was there before us. */
   readonly asleep?: boolean;
 };
+
+/** No request is given up on by real time. */
+const ENDLESS = new AbortController().signal;
 
 const SETTLE_MS = 10_000;
 const SPACING_MS = 15_000;
@@ -145,6 +149,7 @@ export const clinicOnVirtualTime = async (options: VirtualTimeOptions = {}) => {
     now: time.now,
     words: madeUpWords,
     fetch: fetchOnVirtualTime,
+    patience: () => ENDLESS,
     ...(options.longestAnswer === undefined ? {} : { longestAnswer: options.longestAnswer }),
   };
   const asked = askPredecessor({ ledger, clinic: clinicOf(), cal: calClient(client), now: time.now });
@@ -314,19 +319,21 @@ const fetchOf =
   (sandbox: CalSandbox, time: VirtualTime, reads: () => void): typeof fetch =>
   async (input, init) => {
     const url = new URL(String(input));
-    if ((init?.method ?? 'GET') === 'GET') reads();
+    const method = init?.method ?? 'GET';
+    if (method === 'GET') reads();
     const answered = sandbox.handle({
-      method: init?.method ?? 'GET',
+      method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: Object.fromEntries(new Headers(init?.headers)),
+      headers: { ...(init?.headers as Record<string, string>) },
       body: typeof init?.body === 'string' ? init.body : '',
     });
-    const gaveUp = new Promise<never>((_, reject) =>
-      time.later(CAL_TIMEOUT_MS, () => reject(new DOMException('too slow', 'TimeoutError'))),
+    return asResponse(
+      await new Promise((resolve, reject) => {
+        const heard = time.later(CAL_TIMEOUT_MS, () => reject(new DOMException('too slow', 'TimeoutError')));
+        answered.then(resolve, reject).finally(heard);
+      }),
     );
-    const response = await Promise.race([answered, gaveUp]);
-    return new Response(response.body, { status: response.status, headers: response.headers });
   };
 
 /** Who works in the south, by their Cal.com user id. */
