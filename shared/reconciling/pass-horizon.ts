@@ -133,9 +133,9 @@ const chunk = async (
     const within = reading.bookings.filter(({ start }) => start < window.to);
     bookings += within.length;
     for (const each of within) listed.add(each.uid);
+    await run.horizonInOrder.read(credential, within, await deps.digestKey(), deps.now());
     // Read after the first page: what Cal.com had listed by then, and stands there, is asked for by name.
     days ??= readDays(run, window);
-    await run.horizonInOrder.read(credential, within, await deps.digestKey(), deps.now());
     const remembered = {
       inOrder: run.horizonInOrder,
       clinic: run.clinic,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
+import { LedgerUnavailable } from '../../shared/domain/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic-on-virtual-time.ts';
 
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
@@ -58,5 +60,31 @@ test('what is lost before anything could tell what changed is found as soon as t
   await clinic.minutes(13);
   clinic.sandbox.faults.clear();
   await clinic.minutes(4);
+  expect(await clinic.roomOf(uid)).toBe('3B');
+});
+
+test('a Day that cannot be read ends the pass and nothing else, whatever else is asked for meanwhile', async () => {
+  const memory = memoryLedger();
+  let failing = false;
+  const clinic: ClinicOnVirtualTime = await clinicOnVirtualTime({
+    ledger: {
+      ...memory,
+      readDay: async (siteId, date, terms) => {
+        if (!failing || date !== '2026-10-06') return memory.readDay(siteId, date, terms);
+        failing = false;
+        throw new LedgerUnavailable('no answer');
+      },
+      readMemo: async (scope, id, terms) => {
+        if (scope === 'in-order') await clinic.time.during(new Promise((resolve) => setImmediate(resolve)));
+        return memory.readMemo(scope, id, terms);
+      },
+    },
+  });
+  const { uid } = await clinic.book({ eventType: 'consultation', start: MONDAY + DAY, hostId: 4711 });
+  await clinic.minutes(25);
+  clinic.forgetInSweep();
+  failing = true;
+  await clinic.minutes(35);
+  expect(clinic.failures).toMatchObject([{ step: 'horizon' }]);
   expect(await clinic.roomOf(uid)).toBe('3B');
 });
