@@ -15,6 +15,18 @@ export const requiredMs = (key: keyof typeof ENV, env: NodeJS.ProcessEnv = proce
   return Math.round(seconds * 1000);
 };
 
+/** A variable that is one of a few words. @throws MissingSetting where it is none of them. */
+export const requiredOneOf = <Word extends string>(
+  key: keyof typeof ENV,
+  words: readonly Word[],
+  env: NodeJS.ProcessEnv = process.env,
+): Word => {
+  const value = required(key, env);
+  const word = words.find((each) => each === value);
+  if (word === undefined) throw new MissingSetting(`${ENV[key]} is not one of ${words.join(', ')}`);
+  return word;
+};
+
 class MissingSetting extends Error {
   override readonly name = 'MissingSetting';
 }

@@ -7,7 +7,7 @@ import type { Ledger } from '../../shared/domain/ledger.ts';
 import { documentClient } from '../../shared/ledger/document-client.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { WholeTable } from '../../shared/ledger/erase-traces.ts';
-import { OCCUPANCY_FORMS, type OccupancyForm } from '../../shared/ledger/occupancy-forms.ts';
+import { OCCUPANCY_FORMS, type OccupancyForm, occupancyFormIn } from '../../shared/ledger/occupancy-forms.ts';
 import { CAL_TIMEOUT_MS } from '../../shared/publishing/pace.ts';
 import { calKeys } from '../../shared/secrets/cal-keys.ts';
 import { type Digests, storedDigests } from '../../shared/secrets/digests.ts';
@@ -102,7 +102,7 @@ const local = (): Connection => {
   return connection({
     tableName: env.TABLE_NAME ?? '',
     trailKeptDays: Number(env.TRAIL_KEPT_DAYS),
-    occupancies: env.OCCUPANCY_FORM === 'long' ? 'long' : 'short',
+    occupancies: occupancyFormIn(env),
     webhookUrl,
     queueUrls: {
       bookings: env.BOOKINGS_QUEUE_URL ?? '',
