@@ -24,9 +24,15 @@ export const savePublication = (
 const FAR_AHEAD_MS = 12 * 60 * MINUTE;
 
 /**
- * A reading has shown the text. That a patient is told who was being told is as good as no news of a visit that is far ahead: boards show
- * it with whatever changes next, or minutes later, when they are read anew in any case.
+ * Whether it is as good as no news how far the telling of a visit has come: boards show it with whatever changes next, or minutes later,
+ * when they are read anew in any case. Of those who share a booking it is news who has been told.
  */
+export const isNoNewsOf = (record: BookingRecord, publication: Publication, now: Instant): boolean =>
+  startOf(record) - now > FAR_AHEAD_MS &&
+  record.publication.seats === undefined &&
+  publication.seats === undefined;
+
+/** A reading has shown the text. */
 export const saveVerified = (
   ledger: Ledger,
   record: BookingRecord,
@@ -36,13 +42,8 @@ export const saveVerified = (
 ): Promise<CommitResult> => {
   const seen = verified(publication, text, now);
   const write = bookingWrite(record, { ...withoutVersion(record), publication: seen });
-  const { attempt, seats } = record.publication;
-  const isNoNews =
-    isSent(record.publication) &&
-    attempt?.text === text &&
-    seen.seats === undefined &&
-    seats === undefined &&
-    startOf(record) - now > FAR_AHEAD_MS;
+  const { attempt } = record.publication;
+  const isNoNews = isSent(record.publication) && attempt?.text === text && isNoNewsOf(record, seen, now);
   return ledger.commit([isNoNews ? { ...write, showsTheSame: true } : write]);
 };
 

@@ -34,7 +34,7 @@ import {
 } from './credential-pace.ts';
 import { SETTLED_AFTER_MS } from './pace.ts';
 import type { PublisherDependencies } from './publisher-dependencies.ts';
-import { changeOf, park, savePublication, startOf, withoutVersion } from './save-publication.ts';
+import { changeOf, isNoNewsOf, park, savePublication, startOf, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
@@ -271,9 +271,9 @@ const conclude = async (
       now: deps.now(),
     });
     const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
-    const result = await deps.ledger.commit([
-      bookingWrite(current, { ...withoutVersion(current), publication: told }),
-    ]);
+    const write = bookingWrite(current, { ...withoutVersion(current), publication: told });
+    const isNoNews = ending.outcome === 'accepted' && isNoNewsOf(current, told, deps.now());
+    const result = await deps.ledger.commit([isNoNews ? { ...write, showsTheSame: true } : write]);
     return result.kind === 'stale' ? result : undefined;
   });
 };
