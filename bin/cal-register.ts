@@ -19,8 +19,9 @@ Options
   --level <level>       organization (where the key's user belongs to one), event-type:<id>, or user
   --credential <name>   which of the stored keys to use; all of them unless given
   --yes                 write it
-  --locations-listed    not to be told of changed locations, most of which are our own rooms: what a person writes is seen in the
-                        list of what changed, within three minutes. A booking asks a quarter less of the queues
+  --locations           to be told of changed locations, too, most of which are our own rooms. Without it, what a person writes is seen
+                        in the list of what changed, within three minutes, and a booking asks a quarter less of the queues; a key that
+                        lists no booking is told in any case. That a patient was mailed twice is counted only with it
   --addresses           only print the addresses that Cal.com sends from, for an allow list (hosted)
 ${COMMON_USAGE}`;
 
@@ -42,7 +43,7 @@ await runCommand(
       url: { type: 'string' },
       level: { type: 'string' },
       credential: { type: 'string' },
-      'locations-listed': { type: 'boolean', default: false },
+      locations: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       addresses: { type: 'boolean', default: false },
     },
@@ -67,14 +68,12 @@ await runCommand(
     const secret = process.env.CAL_WEBHOOK_SECRET || undefined;
     if (values.yes === true && secret === undefined)
       throw new BadUsage('CAL_WEBHOOK_SECRET is not set: a webhook without a secret is turned away');
-    const leftToLists = values['locations-listed'] === true;
     const webhooks: Registered[] = [];
     const failed: { credential: string; reason: string }[] = [];
     // One key that Cal.com refuses says nothing of the others.
     for (const credential of names)
       try {
-        if (leftToLists && (await readPace(to.ledger, credential)).listsNothing !== undefined)
-          throw new BadUsage(`--locations-listed: the key ${credential} lists no booking`);
+        const listsNothing = (await readPace(to.ledger, credential)).listsNothing !== undefined;
         webhooks.push(
           await registerWebhook({
             http,
@@ -82,7 +81,7 @@ await runCommand(
             url,
             secret,
             wantedLevel: textOf(values, 'level'),
-            leftToLists,
+            leftToLists: values.locations !== true && !listsNothing,
             write: values.yes === true,
             progress: out.progress,
           }),

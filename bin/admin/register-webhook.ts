@@ -35,7 +35,7 @@ export const registerWebhook = async ({
   url,
   secret,
   wantedLevel,
-  leftToLists = false,
+  leftToLists = true,
   write,
   progress,
 }: {
