@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TRIGGERS_NOT_LISTED } from '../../shared/calcom/booking-event-of.ts';
 import type { Ledger, Write } from '../../shared/domain/ledger.ts';
 import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
@@ -41,6 +42,8 @@ export const countDay = async (bookings: number, minutes: number): Promise<Count
     const real = dynamoLedger({ documentClient: dynamo.client, tableName });
     const clinic: SimulatedClinic = new SimulatedClinic({
       seed: 1,
+      // As `cal:register` asks for them.
+      triggers: TRIGGERS_NOT_LISTED,
       twin: { ledger: (bare) => beside(real, bare, (work) => clinic.time.during(work)) },
     });
     await real.commit(openingOf(clinic));

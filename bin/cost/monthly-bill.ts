@@ -89,8 +89,8 @@ export const ALARM_METRICS = 38;
 const LOOK_UNITS_A_ROOM = 6.5;
 /** Read units of a look that finds nothing new: its Site's version, and that of every Site. */
 export const QUIET_LOOK_UNITS = 2;
-/** For which a Site's boards are read anew, of each booking: it is placed, and told. That it is seen at Cal.com is news within half a day of it alone. */
-export const NEWS_A_BOOKING = 2;
+/** For which a Site's boards are read anew, of each booking: it is placed. That it is told, and seen at Cal.com, is news within half a day of it alone. */
+export const NEWS_A_BOOKING = 1;
 /** News is read at once, and again when all of it must have come into sight. */
 export const READINGS_OF_NEWS = 2;
 /** No reading stands for longer, whatever happens. */

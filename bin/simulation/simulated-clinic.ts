@@ -77,6 +77,7 @@ import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts'
 import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
 import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
+import type { Subscription } from '../sandbox/webhook-subscription.ts';
 import type { Behaviour, OddRow } from '../sandbox/world.ts';
 import { madeUpDigests, madeUpWords } from './digests.ts';
 import {
@@ -134,6 +135,8 @@ export type SimulatedClinicOptions = {
   /** What the clinic has beyond one house with one key. */
   readonly kind?: ClinicKind;
   readonly behaviour?: Partial<Behaviour>;
+  /** What Cal.com tells of; all that says something about rooms unless given. */
+  readonly triggers?: Subscription['triggers'];
   readonly publishing?: PublishingMode;
   /** When the classes of the clinic are told their room; never unless given. */
   readonly tellSeats?: SeatsTold | undefined;
@@ -299,7 +302,11 @@ export class SimulatedClinic {
           ? [{ key: OWN_KEY, userId: KEYHOLDER, eventTypeIds: 'all' as const, systemAdmin: true as const }]
           : []),
       ],
-      webhook: { subscriberUrl: 'https://rooms.example/api/webhooks/cal', secret: 'whsec_test' },
+      webhook: {
+        subscriberUrl: 'https://rooms.example/api/webhooks/cal',
+        secret: 'whsec_test',
+        ...(options.triggers && { triggers: options.triggers }),
+      },
       deliver: (request) => this.#deliver(request),
       behaviour: options.behaviour ?? {},
     });

@@ -39,7 +39,7 @@ type Day = {
 /**
  * Bookings that were in order, as `InOrder` knows them, beyond the life of a process: day by day in a memo of the Ledger, of keyed
  * digests. One that is not there, or not as it stands there, is compared; two that no one can tell from each other are compared more
- * often. Whoever writes a day last has said no more than what was so.
+ * often. Of two that write a day the last one has said no more than what was so.
  */
 export class KeptInOrder {
   readonly #ledger: Ledger;

@@ -6,7 +6,7 @@ import { type ClinicOnVirtualTime, clinicOnVirtualTime } from '../support/clinic
 const DAY = 86_400_000;
 const MONDAY = Date.parse('2026-10-05T06:00:00Z');
 
-/** By video, for what is read of whom is the same and no room has to be found for them. */
+/** By video, for what is read of anyone is the same and no room has to be found for them. */
 const clinicWith = async (contract: '2024-08-13' | '2026-05-01', starts: readonly number[]) => {
   const clinic = await clinicOnVirtualTime({ asleep: true, publishing: 'shadow', contract });
   const uids: string[] = [];

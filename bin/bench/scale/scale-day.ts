@@ -44,8 +44,6 @@ export type ScaleSize = {
 
 /** From the opening on: a Monday at seven, where the clinics are. */
 const OPENS = '2026-10-05T05:00:00.000Z';
-/** From a location changed at Cal.com to its word of it. */
-const ECHO_MS = 500;
 /** So long after the last booking all must have been told and seen. */
 const AFTERWARDS_MINUTES = 20;
 
@@ -137,9 +135,6 @@ export const scaleDay = async (
     const since = bookedAt.get(uid);
     if (since !== undefined) publishLag.push(time.now() - since);
     bookedAt.delete(uid);
-    time.later(ECHO_MS, () => {
-      deliver({ ...said(uid, 'BOOKING_LOCATION_UPDATED'), notice: { kind: 'recheck', uid } });
-    });
   });
   const lambdas = deployedFunctions({
     world,
