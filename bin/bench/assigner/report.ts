@@ -14,10 +14,15 @@ export type Row = Cell & {
     readonly roomChanges?: number;
     readonly roomChangesBound?: number;
     readonly fit: number;
-    /** Elapsed; `processor`: of the processor, which other work on the machine lengthens less; `proof`: until only fit was sought. */
+    /**
+     * Elapsed; `processor`: of the processor, which other work on the machine lengthens less; `proof`: until only fit was sought;
+     * `told`: until it was proved how few wait and are told, if it was before that.
+     */
     readonly seconds: number;
     readonly processor: number;
     readonly proof: number;
+    /** Absent where it was measured before that was said apart. */
+    readonly told?: number;
     readonly megabytes: number;
   };
   readonly baselines: Readonly<Record<string, Figures>>;
@@ -72,10 +77,10 @@ export const targets = ({ rows, webhook }: Measured): readonly Target[] => {
       promise: '60 rooms, up to 85 %, both families: how few wait and are told proved, in under 15 s',
       of: sixty.length,
       missed: sixty
-        .filter((r) => !isToldProved(r) || r.ours.proof >= 15)
+        .filter((r) => !isToldProved(r) || toldAfter(r) >= 15)
         .map((r) => {
-          const { messages, messagesBound, proof } = r.ours;
-          return `${name(r)}: ${isToldProved(r) ? `${proof} s at the most` : `${messages} (≥ ${messagesBound})`}`;
+          const { messages, messagesBound } = r.ours;
+          return `${name(r)}: ${isToldProved(r) ? `${toldAfter(r)} s` : `${messages} (≥ ${messagesBound})`}`;
         }),
     },
     {
@@ -174,7 +179,7 @@ ${summary(rows)}
 ## Every cell
 
 Fit with its largest possible gap. *Proved* says on which levels no plan is better: who waits, how many are told, and, where it
-is *yes*, how unwelcome that is too. The other columns: waiting / messages / room changes / fit.
+is *yes*, how unwelcome that is too; *told* among the seconds: until the first two of these were closed. The other columns: waiting / messages / room changes / fit.
 
 ${table(rows)}
 `;
@@ -243,6 +248,9 @@ const isWaitingProved = ({ ours }: Row): boolean => ours.waiting === ours.waitin
 const isToldProved = (row: Row): boolean =>
   isWaitingProved(row) && row.ours.messages === row.ours.messagesBound;
 
+/** Seconds of the processor until how few wait and are told was proved. */
+const toldAfter = ({ ours }: Row): number => ours.told ?? ours.proof;
+
 /** Level by level: who waits, how many are told, how unwelcome that is. */
 const provedOf = (row: Row): string => {
   if (row.ours.proved) return 'yes';
@@ -269,13 +277,13 @@ export const table = (rows: readonly Row[]): string => {
       isMeasured(row) ? `${ours.roomChanges} (≥ ${ours.roomChangesBound})` : '–',
       `${ours.fit} (−${ours.fitGap})`,
       `${provedOf(row)}${ours.cut ? ', cut' : ''}`,
-      `${ours.proof} / ${ours.processor} / ${ours.seconds}`,
+      `${toldAfter(row)} / ${ours.proof} / ${ours.processor} / ${ours.seconds}`,
       ours.megabytes,
       ...others,
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Room changes | Fit | Proved | Seconds: proof / all / elapsed | MB | ${BASELINES.join(' | ')} |`;
+  const head = `| Day | Rooms × bookings | Load | Lost | Seed | Waiting | Messages | Room changes | Fit | Proved | Seconds: told / proof / all / elapsed | MB | ${BASELINES.join(' | ')} |`;
   return [head, `|${'---|'.repeat(12 + BASELINES.length)}`, ...lines].join('\n');
 };
 

@@ -160,6 +160,9 @@ const BRANCHED_FROM = 10_000;
  */
 const MOST_ELAPSED = 8;
 
+/** The progress line after which it is known that no fewer can wait, nor, at that, fewer be told; only how unwelcome that is is open. */
+export const TOLD_PROVED = 'how few wait and are told proved';
+
 /** The progress line after which only fit is still sought. */
 export const DUTY_PROVED = 'waiting and messages proved';
 
@@ -286,6 +289,9 @@ const solvePart = (
       const byWhich = isLarge ? planByPrices : planByAscent;
       ({ chosen, toldAtLeast } = byWhich(model, chosen, ask, searchBudget));
       ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
+      const { messages, waiting } = boundsOf(model, chosen, duty, proof, fewest, toldAtLeast);
+      const score = scoreOf(model, chosen);
+      if (waiting === totalWaiting(score) && messages === score.messages) searchBudget.progress(TOLD_PROVED);
     }
   }
   if (ask !== undefined && proof.cost > proof.bound) {

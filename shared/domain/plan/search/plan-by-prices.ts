@@ -10,6 +10,7 @@ import { fewestToldByAscent } from '../proof/fewest-told.ts';
 import { costOf, type SearchBudget } from '../proof/prove.ts';
 import { branchNear, type Near } from './branch-near.ts';
 import { improveByWindows } from './improve.ts';
+import { leastFirst } from './least-first.ts';
 import { rollForward } from './roll-forward.ts';
 
 /** As many people would be told for one who waits: more than ever must be, and few enough for prices that tell people apart. */
@@ -24,6 +25,9 @@ const LARGEST = { near: 0.4, waitsAtFirst: true };
 /** In people: how much more than the cheapest the seats may cost among which one person less is sought over the whole Day. */
 const CLOSE = 0.2;
 const WIDER = 0.55;
+
+/** In people: where no more is open after that, the least that the prices allow is asked for at once; else last. */
+const FEW_OPEN = 2;
 
 /** A plan that costs so much less tells a person less. */
 const A_PERSON = 0.9;
@@ -62,8 +66,22 @@ export const planByPrices = (
     ({ closed } = near);
     return near;
   };
-  const close = planAt(priced, RELAXED, model, start, ask, searchBudget, (from) => branch(from, CLOSE));
-  const { chosen } = closed ? { chosen: close } : branch(close, WIDER);
+  let isLeastSought = false;
+  const seekLeast = (from: Chosen): Chosen => {
+    isLeastSought = true;
+    const least = leastFirst(model, from, peopleCosts(model, 0), priced.prices, ask, searchBudget);
+    atLeast = Math.max(atLeast, least.bound);
+    closed = costOf(model, least.chosen, people) - A_PERSON <= atLeast;
+    return least.chosen;
+  };
+  const seek = (from: Chosen): Pick<Near, 'chosen' | 'closed'> => {
+    const near = branch(from, CLOSE);
+    const isNearlyClosed = costOf(model, near.chosen, people) - atLeast <= FEW_OPEN;
+    return closed || !isNearlyClosed ? near : { chosen: seekLeast(near.chosen), closed };
+  };
+  const close = planAt(priced, RELAXED, model, start, ask, searchBudget, seek);
+  const wider = closed ? close : branch(close, WIDER).chosen;
+  const chosen = closed || isLeastSought ? wider : seekLeast(wider);
   const waiting = totalWaiting(scoreOf(model, chosen));
   const told = (atLeast - TOLD_FOR_ONE_WAITING * waiting) / (1 + HARDLY * MAX_DISCOMFORT);
   const isOneClass = priorityClasses(model).length === 1;
