@@ -1,60 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { licencesOf } from '../bin/licences/allowed-licences.ts';
-import { BUNDLE } from '../lib/bundle.ts';
-import { FUNCTIONS, OPTIONAL_FUNCTIONS } from '../shared/wiring.ts';
 
 const readJson = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
 const project = readJson('package.json');
 const lock = readJson('package-lock.json');
-
-/** The folders of packages whose code is in what is deployed: the functions and the board's page. */
-let deployedFolders: readonly string[];
-beforeAll(async () => {
-  const functions = Object.values({ ...FUNCTIONS, ...OPTIONAL_FUNCTIONS }).map(({ entry }) => entry);
-  const inputs = await Promise.all([
-    // Nothing is made smaller that no one reads.
-    build({
-      ...BUNDLE,
-      minify: false,
-      entryPoints: functions,
-      outdir: 'never',
-      write: false,
-      metafile: true,
-    }),
-    build({
-      entryPoints: ['functions/board/page/app/main.tsx'],
-      bundle: true,
-      format: 'esm',
-      write: false,
-      metafile: true,
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      outdir: 'never',
-      loader: { '.woff2': 'empty' },
-    }),
-  ]);
-  const paths = inputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  deployedFolders = [
-    ...new Set(paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
-  ];
-});
-
-test('a dependency is called production exactly where its code is deployed', () => {
-  const inBundles = new Set(deployedFolders.map((folder) => folder.replace(/^.*node_modules\//, '')));
-  expect(Object.keys(project.dependencies).filter((name) => !inBundles.has(name))).toEqual([]);
-  const called = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages).flatMap(
-    ([path, kind]) => (kind.dev || kind.optional ? [] : path.replace(/^.*node_modules\//, '')),
-  );
-  expect([...inBundles].filter((name) => !called.includes(name))).toEqual([]);
-});
-
-test('of no package are two versions deployed: the clients of AWS share one core', () => {
-  const twice = deployedFolders.filter((folder) => folder.split('node_modules/').length > 2);
-  expect(twice).toEqual([]);
-});
 
 test('every direct dependency has one exact version', () => {
   const { dependencies, devDependencies, optionalDependencies } = project;

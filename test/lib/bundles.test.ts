@@ -8,8 +8,9 @@ import { Worker } from 'node:worker_threads';
 import { Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { build, type Metafile } from 'esbuild';
 import { RRuleTemporal } from 'rrule-temporal';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { modulesIn } from '../../bin/bench/cold/bundle.ts';
 import BUNDLES from '../../bin/bench/cold/bundles.json' with { type: 'json' };
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
@@ -183,10 +184,14 @@ test.each(NAMES)(
   },
 );
 
-test('no bundle is larger, or of more files, than the table of them says, nor much smaller', () => {
-  const made = readdirSync(home)
+/** What esbuild says that the bundles are made of. */
+const metafiles = (): readonly Metafile[] =>
+  readdirSync(home)
     .filter((file) => file.startsWith('metafile-'))
     .map((file) => JSON.parse(readFileSync(join(home, file), 'utf8')));
+
+test('no bundle is larger, or of more files, than the table of them says, nor much smaller', () => {
+  const made = metafiles();
   for (const fn of NAMES) {
     const { bytes, modules } = BUNDLES[fn];
     const metafile = made.find(({ outputs }) =>
@@ -200,6 +205,46 @@ test('no bundle is larger, or of more files, than the table of them says, nor mu
     expect(Math.max(...shares), advice).toBeLessThan(1.03);
     expect(Math.min(...shares), advice).toBeGreaterThan(0.9);
   }
+});
+
+describe('the packages of which anything is deployed', () => {
+  /** Their folders: of the functions and of the board's page. */
+  let folders: readonly string[];
+  beforeAll(async () => {
+    const page = await build({
+      entryPoints: ['functions/board/page/app/main.tsx'],
+      bundle: true,
+      format: 'esm',
+      write: false,
+      metafile: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      outdir: 'never',
+      loader: { '.woff2': 'empty' },
+    });
+    const paths = [...metafiles(), page.metafile].flatMap(({ inputs }) => Object.keys(inputs));
+    folders = [
+      ...new Set(paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
+    ];
+  });
+  const nameOf = (folder: string): string => folder.replace(/^.*node_modules\//, '');
+  const inProject = (file: string) =>
+    JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+
+  test('are exactly those that are called production', () => {
+    const names = new Set(folders.map(nameOf));
+    const { dependencies } = inProject('package.json');
+    expect(Object.keys(dependencies).filter((name) => !names.has(name))).toEqual([]);
+    const { packages } = inProject('package-lock.json');
+    const called = Object.entries<{ dev?: boolean; optional?: boolean }>(packages).flatMap(([path, kind]) =>
+      kind.dev || kind.optional ? [] : nameOf(path),
+    );
+    expect([...names].filter((name) => !called.includes(name))).toEqual([]);
+  });
+
+  test('have one version each: the clients of AWS share one core', () => {
+    expect(folders.filter((folder) => folder.split('node_modules/').length > 2)).toEqual([]);
+  });
 });
 
 test('what comes again is reckoned in a bundle as without', () => {
