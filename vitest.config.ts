@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { HeaviestFirst } from './test/support/heaviest-first.ts';
@@ -5,13 +6,16 @@ import { HeaviestFirst } from './test/support/heaviest-first.ts';
 // Commands and whole systems are started many times over: what one has compiled, the next only reads.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
+/** Beside these, but in need of nothing of the kind: a thread of its own takes longer than it does. */
+const ONLY_COMPUTES =
+  /(against-catalogue|admin\/faults|too-few-publishers|fuzzed-deliveries|receive-delivery|take-day|visit-log|sent-messages|wake-sender)\.test\.ts$/;
 /**
  * Handlers and commands read their process's environment once and keep their connections, as on Lambda, and the solver is
  * loaded once: each file needs a thread of its own.
  */
-const WITH_ENVIRONMENT = ['admin', 'functions', 'local', 'queue', 'solver'].map(
-  (folder) => `test/${folder}/*.test.ts`,
-);
+const WITH_ENVIRONMENT = globSync('test/{admin,functions,local,queue,solver}/*.test.ts')
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !ONLY_COMPUTES.test(file));
 /** All others of the page compute, as most files do: a process for what a browser is driven with takes longer than they. */
 const IN_A_BROWSER = [
   'all-day-at-one-site',
