@@ -28,10 +28,17 @@ const otherDynamo = (): Record<string, string> =>
 /** Not a promise, only an end to the waiting: `npm run bench:start` measures. */
 const READY_WITHIN_MS = 180_000;
 
-/** `npm start` as a process of its own, on free ports, with whatever environment a test wants. */
-export const startSystem = async (env: Record<string, string> = {}): Promise<RunningSystem> => {
+/**
+ * `npm start` as a process of its own, on free ports, with whatever environment a test wants; where `through` names another program, with
+ * its first arguments, that one starts it.
+ */
+export const startSystem = async (
+  env: Record<string, string> = {},
+  through: readonly string[] = [],
+): Promise<RunningSystem> => {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--import', ENDS_WITH_US, 'bin/local.ts'], {
+  const [program = '', ...args] = [...through, process.execPath, '--import', ENDS_WITH_US, 'bin/local.ts'];
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...cleanEnv(), ...otherDynamo(), PORT: '0', SANDBOX_PORT: '0', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -56,11 +63,12 @@ export const startSystem = async (env: Record<string, string> = {}): Promise<Run
     stop: () =>
       new Promise((resolve) => {
         process.off('exit', kill);
-        if (child.exitCode !== null) return resolve(child.exitCode);
+        if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
         child.once('exit', (code) => resolve(code));
         // Windows knows no signals between processes: there the end of its stdin says the same.
         if (process.platform === 'win32') child.stdin.end();
-        else child.kill('SIGINT');
+        // A shell that waits for its command does not end by Ctrl-C before that does.
+        else child.kill(through.length === 0 ? 'SIGINT' : 'SIGTERM');
       }),
   };
 };

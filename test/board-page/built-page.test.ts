@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { headingOf } from '../../functions/board/page/app/attention-in-words.ts';
 import { TONES } from '../../functions/board/page/app/model/room-card.ts';
-import { buildPage } from '../../functions/board/page/build.ts';
+import { buildPage, writePage } from '../../functions/board/page/build.ts';
 import {
   checkLanguages,
   LanguageIncomplete,
@@ -25,7 +25,8 @@ const zipped = ({ body, base64 }: Pick<PageFile, 'body' | 'base64'>): number =>
 
 let page: BuiltPage;
 beforeAll(async () => {
-  page = await buildPage();
+  // Once built from this source, it is not built again but where that is what is tested.
+  page = await writePage('functions/board/page');
 });
 
 /** A script, and the scripts that come with it; not those that it loads when they are first shown. */

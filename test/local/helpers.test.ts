@@ -229,39 +229,6 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test.skipIf(process.platform === 'win32')(
-  'npm start that is told to end leaves no system behind',
-  async () => {
-    // As npm does it: a shell that waits for us, and that alone hears of the signal.
-    const shell = spawn('/bin/sh', ['-c', '"$0" bin/local.ts; true', process.execPath], {
-      env: {
-        ...process.env,
-        npm_lifecycle_event: 'start',
-        PORT: '0',
-        SANDBOX_PORT: '0',
-        ENDPOINTS_FILE: join(home, 'endpoints.json'),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const url = await new Promise<string>((resolve) => {
-      let said = '';
-      shell.stdout.on('data', (chunk) => {
-        said += String(chunk);
-        const [, found] = /Room board\s+(http:\/\/[\d.:]+)/.exec(said) ?? [];
-        if (found !== undefined) resolve(found);
-      });
-    });
-    expect((await fetch(`${url}/api/health`)).status).toBe(200);
-    shell.kill('SIGTERM');
-    await eventually('the system to be gone', () =>
-      fetch(`${url}/api/health`).then(
-        () => false,
-        () => true,
-      ),
-    );
-  },
-);
-
 test('a data directory that cannot be written is named', async () => {
   const { startLocalSystem } = await import('../../bin/local/local-system.ts');
   const { DEMO_CLINIC, readClinicFile } = await import('../../bin/read-clinic-file.ts');

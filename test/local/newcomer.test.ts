@@ -11,19 +11,26 @@ import { type RunningSystem, startSystem } from '../../bin/local/running-system.
 import type { BoardView } from '../../shared/board/view/board-view.ts';
 import { childrenOf, isAlive } from '../support/processes.ts';
 import { runCommand } from '../support/run-command.ts';
+import { asThePagesPrint } from './as-the-pages-print.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 const kept = mkdtempSync(join(tmpdir(), 'newcomer-'));
 const ENDPOINTS = { ENDPOINTS_FILE: join(kept, 'endpoints.json') };
-const started = (): Promise<RunningSystem> =>
-  startSystem({
-    CAL_SETTLE_SECONDS: '2',
-    CAL_PATCH_SECONDS: '3',
-    DATA_DIR: kept,
-    TABLE_NAME: basename(kept),
-    ...ENDPOINTS,
-  });
+const started = (through?: readonly string[]): Promise<RunningSystem> =>
+  startSystem(
+    {
+      CAL_SETTLE_SECONDS: '2',
+      CAL_PATCH_SECONDS: '3',
+      DATA_DIR: kept,
+      TABLE_NAME: basename(kept),
+      ...ENDPOINTS,
+    },
+    through,
+  );
+const NO_SHELL = process.platform === 'win32';
+/** As npm does it: a shell that waits for us, and that alone hears of a signal. */
+const BY_NPM = NO_SHELL ? undefined : ['/bin/sh', '-c', 'npm_lifecycle_event=start "$0" "$@"; true'];
 const LOCATION_MAIL = /The location of your visit changed/g;
 let system: RunningSystem;
 /** The visit whose room the patient has been told. */
@@ -94,7 +101,8 @@ test('Ctrl-C leaves no process behind', async () => {
 });
 
 test('what was booked is there again after a new start with the same DATA_DIR, and no one is mailed for it', async () => {
-  system = await started();
+  system = await started(BY_NPM);
+  vi.stubEnv('SANDBOX_URL', system.sandboxUrl);
   const listed = (await book('list')).split('\n').find((line) => line.startsWith(announced)) ?? '';
   const [, day, month, year] = /(\d+) (\w{3}) (\d{4}), /.exec(listed) ?? [];
   const date = new Date(`${day} ${month} ${year} 12:00 UTC`).toISOString().slice(0, 10);
@@ -154,6 +162,20 @@ test('a wrong setting is named, with exit code 2', async () => {
     code: 2,
     stderr: expect.stringMatching(/PORT:[\s\S]*CAL_API_URL: is an origin, without \/v2/),
   });
+});
+
+asThePagesPrint();
+
+test.skipIf(NO_SHELL)('npm start that is told to end leaves no system behind', async () => {
+  const health = () => fetch(`${system.url}/api/health`).then(({ status }) => status);
+  expect(await health()).toBe(200);
+  process.kill(system.pid, 'SIGTERM');
+  await eventually('the system to be gone', () =>
+    health().then(
+      () => false,
+      () => true,
+    ),
+  );
 });
 
 /** A Monday at least so many weeks ahead, as the clinic's wall shows it. */

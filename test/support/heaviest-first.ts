@@ -12,10 +12,9 @@ const LONGEST = [
   'board-page/all-day-at-one-site',
   'board-page/at-one-site',
   'board-page/at-several-sites',
+  'local/newcomer',
   'local/privacy',
   'admin/commands',
-  'local/newcomer',
-  'local/readme',
 ];
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */

@@ -114,7 +114,8 @@ const sourceDigest = (): string => {
 
 /**
  * Builds the page into a directory, as the one file that `serve-page.ts` reads. One that was built there from the same
- * source is left as it is: anyone who starts the system again does not wait for it again.
+ * source is left as it is, and one that was built beside the source is copied: anyone who starts the system again, or bundles it, does not
+ * wait for it again.
  */
 export const writePage = async (directory: string): Promise<BuiltPage> => {
   mkdirSync(directory, { recursive: true });
@@ -122,7 +123,8 @@ export const writePage = async (directory: string): Promise<BuiltPage> => {
   const source = sourceDigest();
   const there = pageAt(path);
   if (there?.source === source) return there;
-  const page = { ...(await buildPage()), source };
+  const beside = pageAt(here(PAGE_FILE));
+  const page = beside?.source === source ? beside : { ...(await buildPage()), source };
   // A reader meanwhile gets the old page or the new one, whole.
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(page));

@@ -4,28 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { pageCommands, readmeCommands } from '../support/readme-commands.ts';
 import { runCommand } from '../support/run-command.ts';
-
-/** What the README and the other pages print is typed here as it is printed, beside a system that `npm start` has started. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const home = mkdtempSync(join(tmpdir(), 'readme-'));
-const ENDPOINTS = { ENDPOINTS_FILE: join(home, 'endpoints.json') };
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem({ CAL_SETTLE_SECONDS: '1', CAL_PATCH_SECONDS: '1', ...ENDPOINTS });
-  vi.stubEnv('ENDPOINTS_FILE', ENDPOINTS.ENDPOINTS_FILE);
-  vi.stubEnv('SANDBOX_URL', system.sandboxUrl);
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await system.stop();
-  rmSync(home, { recursive: true, force: true });
-});
 
 /** Commands that this very test is a part of, or that run before it: what continuous integration itself calls. */
 const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm run synth'];
@@ -74,25 +59,6 @@ const type = async (line: string, ...more: readonly string[]): Promise<string> =
   ).stdout;
 };
 
-test.each(quick)('%s works as the README prints it', async (line) => {
-  expect(await type(line)).not.toBe('');
-});
-
-test.each(commands.filter((line) => LONG.test(line)))(
-  '%s is understood as the README prints it',
-  async (line) => {
-    expect(await type(line, '--help')).toMatch(/npm run/);
-  },
-);
-
-test('npm run bench:assigner measures, and changes no file', async () => {
-  const files = ['json', 'md', 'svg'].map((end) => join(root, 'bin/bench/assigner', `benchmark.${end}`));
-  const before = files.map((file) => readFileSync(file, 'utf8'));
-  const said = await type('npm run bench:assigner -- --rooms 2 --loads 70 --family wide --kind day');
-  expect(said).toContain('1/1 2/wide/day/70/1: 0 (≥ 0) wait');
-  expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
-});
-
 /** What the reader of a page puts in: here the demo clinic's. */
 const OF_THE_READER: Readonly<Record<string, string>> = {
   'clinic.yaml': 'shared/catalogue/demo-clinic.yaml',
@@ -119,32 +85,61 @@ const NAME_ALONE = /^npm run \S+$|^npm run catalogue -- check$|^npm run plan -- 
 const others = pageCommands().filter(([line]) => !OF_A_DEPLOYMENT.test(line) && !OF_THE_PROJECT.test(line));
 const typed = others.filter(([line]) => !NAME_ALONE.test(line) && !LONG.test(line));
 
-test.each(typed)('%s works as %s prints it', async (line) => {
-  const said = await type(filled(line));
-  expect(line.includes('--out') ? readFileSync(MADE, 'utf8') : said).not.toBe('');
-});
+/** What the README and the other pages print is typed as it is printed, beside a system that `npm start` has started. */
+export const asThePagesPrint = (): unknown =>
+  describe('as the pages print it', () => {
+    afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-test('what the pages call by its name alone is one of ours', () => {
-  const names = pageCommands().flatMap(([line]) => /npm run (?:--silent )?(\S+)/.exec(line)?.[1] ?? []);
-  expect(names.length).toBeGreaterThan(20);
-  expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
-});
+    test.each(quick)('%s works as the README prints it', async (line) => {
+      expect(await type(line)).not.toBe('');
+    });
 
-test('every command of the README is one of ours, and every one of ours is in the README', () => {
-  const named = new Set(
-    commands.flatMap((line) => /^npm (?:run )?(\S+)/.exec(line)?.[1] ?? []).filter((name) => name !== 'ci'),
-  );
-  expect([...named].filter((name) => scripts[name] === undefined)).toEqual([]);
-  const elsewhere = ['format', 'diff', 'deploy', 'policies']; // lib/DEPLOY.md, and what the check says itself
-  expect(Object.keys(scripts).filter((name) => !named.has(name) && !elsewhere.includes(name))).toEqual([]);
-});
+    test.each(commands.filter((line) => LONG.test(line)))(
+      '%s is understood as the README prints it',
+      async (line) => {
+        expect(await type(line, '--help')).toMatch(/npm run/);
+      },
+    );
 
-test('what stands in a command can be typed: no ellipsis, no choice, no file that is not there', () => {
-  expect(commands.filter((line) => /…|\.\.\.|\||<|>/.test(line))).toEqual([]);
-  // What stands in `.local/` is made by a command above.
-  const files = commands.flatMap((line) =>
-    line.split(' ').filter((word) => /^(?!\.local\/)\S*\.[a-z]+$/.test(word)),
-  );
-  expect(files.length).toBeGreaterThan(0);
-  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
-});
+    test('npm run bench:assigner measures, and changes no file', async () => {
+      const files = ['json', 'md', 'svg'].map((end) => join(root, 'bin/bench/assigner', `benchmark.${end}`));
+      const before = files.map((file) => readFileSync(file, 'utf8'));
+      const said = await type('npm run bench:assigner -- --rooms 2 --loads 70 --family wide --kind day');
+      expect(said).toContain('1/1 2/wide/day/70/1: 0 (≥ 0) wait');
+      expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+    });
+
+    test.each(typed)('%s works as %s prints it', async (line) => {
+      const said = await type(filled(line));
+      expect(line.includes('--out') ? readFileSync(MADE, 'utf8') : said).not.toBe('');
+    });
+
+    test('what the pages call by its name alone is one of ours', () => {
+      const names = pageCommands().flatMap(([line]) => /npm run (?:--silent )?(\S+)/.exec(line)?.[1] ?? []);
+      expect(names.length).toBeGreaterThan(20);
+      expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
+    });
+
+    test('every command of the README is one of ours, and every one of ours is in the README', () => {
+      const named = new Set(
+        commands
+          .flatMap((line) => /^npm (?:run )?(\S+)/.exec(line)?.[1] ?? [])
+          .filter((name) => name !== 'ci'),
+      );
+      expect([...named].filter((name) => scripts[name] === undefined)).toEqual([]);
+      const elsewhere = ['format', 'diff', 'deploy', 'policies']; // lib/DEPLOY.md, and what the check says itself
+      expect(Object.keys(scripts).filter((name) => !named.has(name) && !elsewhere.includes(name))).toEqual(
+        [],
+      );
+    });
+
+    test('what stands in a command can be typed: no ellipsis, no choice, no file that is not there', () => {
+      expect(commands.filter((line) => /…|\.\.\.|\||<|>/.test(line))).toEqual([]);
+      // What stands in `.local/` is made by a command above.
+      const files = commands.flatMap((line) =>
+        line.split(' ').filter((word) => /^(?!\.local\/)\S*\.[a-z]+$/.test(word)),
+      );
+      expect(files.length).toBeGreaterThan(0);
+      expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    });
+  });
