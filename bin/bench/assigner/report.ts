@@ -277,7 +277,7 @@ export const table = (rows: readonly Row[]): string => {
       isMeasured(row) ? `${ours.roomChanges} (≥ ${ours.roomChangesBound})` : '–',
       `${ours.fit} (−${ours.fitGap})`,
       `${provedOf(row)}${ours.cut ? ', cut' : ''}`,
-      `${toldAfter(row)} / ${ours.proof} / ${ours.processor} / ${ours.seconds}`,
+      `${isToldProved(row) ? toldAfter(row) : '–'} / ${ours.proof} / ${ours.processor} / ${ours.seconds}`,
       ours.megabytes,
       ...others,
     ];
