@@ -17,12 +17,13 @@ export const FLAGS = [
 /** What is waited for on a page comes within so many milliseconds, on a busy machine too, or not at all. */
 const PATIENCE_MS = 120_000;
 
-export const startBrowser = async (): Promise<Browser> => {
+/** @param flags beside ours, for what only the caller's pages want */
+export const startBrowser = async (flags: readonly string[] = []): Promise<Browser> => {
   const { path, env } = await findBrowser();
   return chromium.launch({
     executablePath: path,
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     env: { ...process.env, ...env },
   });
 };

@@ -1,16 +1,22 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../../bin/browser/browser.ts';
 
+/**
+ * A test looks at a page for a second or two: what is compiled anew to run faster has no time to, and with more room for what is
+ * soon forgotten less of it is looked through.
+ */
+const SHORT_LIVED = ['--js-flags=--no-opt --min-semi-space-size=16 --max-semi-space-size=16'];
+
 let started: Promise<Browser> | undefined;
 
 /** The browser of all files that share this process, which it ends with: each page has a context of its own. */
 const oneBrowser = async (): Promise<Browser> => {
   if (globalThis.pagesWatched === undefined)
     throw new Error('a test file that wants a browser is named so in vitest.config.ts');
-  started ??= startBrowser();
+  started ??= startBrowser(SHORT_LIVED);
   const browser = await started;
   if (browser.isConnected()) return browser;
-  started = startBrowser();
+  started = startBrowser(SHORT_LIVED);
   return started;
 };
 
