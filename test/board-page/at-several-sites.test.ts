@@ -1,6 +1,9 @@
 import { afterAll, describe } from 'vitest';
 import { severalSites } from './at-several-sites/several-sites.ts';
 
+// To start a browser takes more than these two do in it: they have the one of the tests after them.
+describe('what a page is answered', async () => void (await import('./answers-as-described.ts')));
+describe('signed in', async () => void (await import('./signed-in.ts')));
 // To start a system takes more than most of what is seen in it: these have one in common, in the order of their days.
 describe('finding a patient', async () => void (await import('./at-several-sites/find.ts')));
 describe('another site', async () => void (await import('./at-several-sites/another-site.ts')));

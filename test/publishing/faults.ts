@@ -487,13 +487,13 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'someone signs out, and the next one sits down at the same screen',
     happens: 'The session ends at the issuer, too: no one is signed in again without a word.',
-    shownBy: ['board-page/signed-in.test.ts', 'come back to where they were, stay signed in, and sign out'],
+    shownBy: ['board-page/signed-in.ts', 'come back to where they were, stay signed in, and sign out'],
   },
   {
     fault: 'staff sign in at a screen on the wall',
     happens: 'It says so and takes kiosks and doors alone; no other token is kept there.',
     shownBy: [
-      'board-page/signed-in.test.ts',
+      'board-page/signed-in.ts',
       'a screen on the wall takes no one but a kiosk, and keeps no other’s token',
     ],
   },

@@ -19,7 +19,6 @@ const LONGEST = [
 
 /** Whose tests take longest, the longest first: started last, one of these would run alone while the other workers idle. */
 const HEAVIEST = [
-  'board-page/signed-in',
   'admin/community-edition',
   'local/clinic-of-ones-own',
   'local/helpers',
