@@ -34,42 +34,15 @@ const opened = async (address?: string, viewport = { width: 1280, height: 800 })
   await kept.unrouteAll({ behavior: 'ignoreErrors' });
   await kept.emulateMedia({ media: null });
   await kept.setViewportSize(viewport);
-  if (address !== undefined) await show(kept, address);
+  if (address !== undefined) await kept.goto(`${day.system.url}${address}`);
   return kept;
 };
-const redrawn = (page: Page) =>
-  page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 /** The same page on another screen, drawn anew. */
 const resized = async (page: Page, width: number): Promise<void> => {
   await page.setViewportSize({ width, height: 800 });
-  await redrawn(page);
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 };
 const look = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))');
-/** Whether the one window has to load its page: there is none yet, or a test has written into what is drawn there. */
-let mustLoad = true;
-/**
- * The board at an address as it is answered now. To load the page takes four times as long as to go there within it: that is done
- * where nothing stands over the board that was opened before.
- */
-const show = async (page: Page, address: string): Promise<void> => {
-  if (page !== kept || mustLoad || (await page.locator('dialog').count()) > 0) {
-    await page.goto(`${day.system.url}${address}`);
-    if (page === kept) mustLoad = false;
-    return;
-  }
-  await page.evaluate(
-    `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`,
-  );
-  await redrawn(page);
-  await eventually(`${address} being answered`, () =>
-    // One look at a time: another would put an end to it before its answer is there.
-    Promise.all([page.waitForResponse(/\/api\/board(\?|$)/, { timeout: 10_000 }), look(page)]).then(
-      () => true,
-      () => false,
-    ),
-  );
-  await redrawn(page);
-};
 /** The board as the API tells it, but for what a test makes of it. */
 const changed = async (page: Page, change: (board: BoardView) => BoardView): Promise<void> => {
   const board = await day.api<BoardView>('/api/board');
@@ -113,7 +86,7 @@ describe('the Day', () => {
     await page.route('**/api/offers*', (route) =>
       route.fulfill({ json: { site: 'north', date: '2026-11-17', publishing: 'shadow', offers: [offer] } }),
     );
-    await show(page, '/?view=day');
+    await page.goto(`${day.system.url}/?view=day`);
     await page.getByRole('button', { name: 'Offered at Cal.com' }).press('Enter');
     await page.getByText('12:00: no such room (Laser); 4A until 12:40').waitFor();
     await page.getByText('If 4A were free: 1 more start').waitFor();
@@ -144,7 +117,7 @@ describe('the Day', () => {
       const of = { site: 'north', publishing: 'shadow', from: '2026-11-15', to: '2026-11-16' };
       return route.fulfill({ json: { ...of, days, total: counts, missing: ['2026-11-15'] } });
     });
-    await show(page, '/?view=attention');
+    await page.goto(`${day.system.url}/?view=attention`);
     await pressByKeyboard(page, /^What it would have come to$/);
     await page.getByText('Visits with a room: 19 of 20. Conflicts avoided: 3').waitFor();
     await page.getByText('Mails to patients: 25 if told at once').waitFor();
@@ -179,7 +152,7 @@ describe('the Day', () => {
       ...board,
       rooms: board.rooms.map((room, index) => ({ ...room, name: names[index] ?? room.name })),
     }));
-    await show(page, '/?view=day');
+    await page.goto(`${day.system.url}/?view=day`);
     await page.waitForSelector('.timeline');
     for (const [width, media] of [
       [1280, 'screen'],
@@ -213,7 +186,7 @@ describe('the Day', () => {
         } as const;
         return { ...twenty, attention: urgent ? [{ ...item, resolve: ['move-to', 'swap-with'] }] : [] };
       });
-      await show(page, '/?view=day');
+      await page.goto(`${day.system.url}/?view=day`);
       await page.waitForSelector('.waiting-row');
       expect(await page.locator('.attention-top').count()).toBe(urgent ? 1 : 0);
       const seen = (await page.evaluate(`({
@@ -239,7 +212,7 @@ describe('the Day', () => {
       await changed(page, (board) =>
         roomsLike(board, many, (index) => ({ floor: String(Math.floor(index / 25)) })),
       );
-      await show(page, '/?view=day');
+      await page.goto(`${day.system.url}/?view=day`);
       await page.waitForSelector('.timeline');
       const scrolledTo = (share: number) =>
         page.evaluate(`(async () => {
@@ -460,7 +433,7 @@ test('twenty rooms are seen as a whole at 1080p, six in a row at most, in one fa
     await changed(page, (board) =>
       roomsLike(board, 20, (index) => ({ floor: `${Math.floor(index / aFloor)}` })),
     );
-    await show(page, '/');
+    await page.goto(day.system.url);
     await eventually('twenty cards', async () => (await page.locator('.card').count()) === 20);
     const { tall, heights, inARow } = (await page.evaluate(`(() => {
       const frames = [...document.querySelectorAll('.card-frame')].map((each) => each.getBoundingClientRect());
@@ -475,7 +448,6 @@ test('twenty rooms are seen as a whole at 1080p, six in a row at most, in one fa
     expect(Math.max(...heights)).toBeLessThanOrEqual(136);
     expect(inARow).toBeLessThanOrEqual(6);
   }
-  mustLoad = true;
   const { weights, faces, figures } = (await page.evaluate(`(() => {
     const written = [...document.querySelectorAll('body *')].filter((each) =>
       [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''));
@@ -536,11 +508,11 @@ describe('the wall’s screen', () => {
     await changed(page, (board) =>
       roomsLike(board, 6, (index) => ({ building: index < 4 ? 'North wing' : 'Annexe' })),
     );
-    await show(page, '/?kiosk=floor-1');
+    await page.goto(`${day.system.url}/?kiosk=floor-1`);
     await page.waitForSelector('[data-room]');
     expect(await page.locator('h2').allInnerTexts()).toEqual(['North wing · Floor 1', 'Annexe · Floor 1']);
     expect(await page.locator('section:nth-of-type(2) [data-room]').count()).toBe(2);
-    await show(page, '/?kiosk=floor-1&building=Annexe');
+    await page.goto(`${day.system.url}/?kiosk=floor-1&building=Annexe`);
     await page.waitForSelector('[data-room]');
     expect(await page.locator('[data-room]').count()).toBe(2);
     expect(await page.textContent('h1')).toBe('Annexe · Floor 1');
@@ -575,7 +547,7 @@ describe('another day', () => {
     const page = await opened('/?view=day&date=2026-11-17');
     await page.waitForSelector('.timeline');
     await page.waitForURL((url) => !url.searchParams.has('date'));
-    await show(page, '/?view=day&date=2026-11-16');
+    await page.goto(`${day.system.url}/?view=day&date=2026-11-16`);
     await page.locator('.day-name', { hasText: 'Yesterday Monday' }).waitFor();
     await page.getByRole('button', { name: 'The day after' }).click();
     await page.locator('.day-name', { hasText: 'Today' }).waitFor();
@@ -671,7 +643,7 @@ describe('time', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-room]');
     expect(await day.api<unknown>('/api/trail')).toEqual(before);
-    await show(page, '/?at=23:59');
+    await page.goto(`${day.system.url}/?at=23:59`);
     await page.getByText('That is yet to come.').waitFor();
     await page.getByRole('button', { name: 'Back to now' }).press('Enter');
     await page.waitForSelector('[data-room]');
@@ -757,12 +729,11 @@ describe('anyone who sits at the board', () => {
         ...(index === 5 && blocked(board.now)),
       })),
     }));
-    await show(page, '/');
+    await page.goto(day.system.url);
     for (const width of WHOLE_MATRIX ? [1920, 1280, 390] : [1280, 390]) {
       await goWithin(page, '/', '[data-room]');
       await resized(page, width);
       await page.locator('.tone-blocked', { hasText: 'Window cleaners' }).waitFor();
-      mustLoad = true;
       const broken = await page.evaluate(`[...document.querySelectorAll('.card-room')].filter((name) => {
         name.style.overflowWrap = 'normal';
         return name.scrollWidth > name.clientWidth;
@@ -789,7 +760,7 @@ describe('anyone who sits at the board', () => {
         name: 'Recovery and observation room of the day surgery department',
       })),
     }));
-    await show(page, '/');
+    await page.goto(day.system.url);
     await page.waitForSelector('[data-room]');
     for (const width of [1280, 390]) {
       await resized(page, width);
@@ -810,8 +781,6 @@ describe('where an act moves several, what it would do', () => {
   /** A block of 1A that moves someone, so that it has to be agreed to first. */
   const blockAsksFirst = async (page: Page): Promise<unknown[]> => {
     const asked: unknown[] = [];
-    // What was agreed to last is answered after its test: that would open a window in the next one's page.
-    mustLoad = true;
     await page.route('**/api/rooms/1A/blocks*', (route) => {
       asked.push(route.request().postDataJSON());
       return route.fulfill({
@@ -830,7 +799,7 @@ describe('where an act moves several, what it would do', () => {
       await known.promise;
       await route.fulfill({ status: 202, json: { id: 'w', state: 'proved', answer } });
     });
-    await show(page, '/');
+    await page.goto(day.system.url);
     await page.getByRole('button', { name: 'Block: room 1A', exact: true }).click();
     await page.locator('dialog').getByRole('button', { name: 'Block', exact: true }).click();
     const confirm = page.locator('dialog').getByRole('button', { name: 'Confirm', exact: true });
@@ -873,7 +842,7 @@ describe('where an act moves several, what it would do', () => {
           json: { id: 'w', state: 'proved', answer: asked.curve ? { ...answer, curve } : answer },
         });
       });
-      await show(page, '/');
+      await page.goto(day.system.url);
       await page.getByRole('button', { name: open, exact: true }).click();
       await page.locator('dialog').getByRole('button', { name: block, exact: true }).click();
       await page.waitForSelector('dialog [data-curve="3"] svg .curve-bound');
