@@ -1,5 +1,5 @@
 import type { Booking } from './booking.ts';
-import { inputsOf, type LiveFacts, practitionerOf } from './booking-facts.ts';
+import { type BookingFacts, inputsOf, type LiveFacts, practitionerOf } from './booking-facts.ts';
 import type { BookingRecord } from './booking-record.ts';
 import { type CatalogueIndex, type RoomId, type SiteEntry, type SiteId, visitTypeOf } from './catalogue.ts';
 import { hasArrived } from './encounter.ts';
@@ -83,9 +83,7 @@ export const admit = (
     (site.addresses ?? []).length === 0 ||
     catalogue.siteAddresses?.siteOf(address) !== undefined ||
     // Cal.com hands the old room's text on to a rescheduled booking, and to the one that replaces that.
-    [facts, cameFrom].some((each) =>
-      textsOf(each?.publication).some((text) => catalogue.siteAddresses?.idOf(text) === address),
-    );
+    [facts, cameFrom].some((each) => textShown(facts, each?.publication, catalogue) !== undefined);
   if (!isHere) return { kind: 'ignored', reason: 'address-of-no-site', site };
   if (fact.end <= now) return { kind: 'ignored', reason: 'past', site };
   if (fact.end - fact.start > LONGEST_VISIT) return { kind: 'ignored', reason: TOO_LONG, site };
@@ -112,6 +110,16 @@ export const admit = (
 /** A hold whose patient waits at the clinic does not lapse: it is for staff to send them away. */
 export const waitsHere = ({ placement, progress }: Pick<LiveBooking, 'placement' | 'progress'>): boolean =>
   placement?.kind === 'waiting' && hasArrived(progress);
+
+/** The one of our texts in `publication` that Cal.com shows as the location of a booking. */
+export const textShown = (
+  facts: Pick<BookingFacts, 'asked'>,
+  publication: BookingRecord['publication'] | undefined,
+  catalogue: CatalogueIndex,
+): string | undefined => {
+  const address = addressOf(facts, catalogue);
+  return textsOf(publication).find((text) => catalogue.siteAddresses?.idOf(text) === address);
+};
 
 /** What Cal.com may show of our words, its own or handed on. */
 const textsOf = (publication: BookingRecord['publication'] | undefined): readonly string[] =>

@@ -1,4 +1,4 @@
-import { type Admission, admit, isForWant, type LiveBooking } from './admit.ts';
+import { type Admission, admit, isForWant, type LiveBooking, textShown } from './admit.ts';
 import type { Booking } from './booking.ts';
 import type { BookingDecision, BookingState, Needs, Unread } from './booking-decision.ts';
 import type { BookingUid } from './booking-event.ts';
@@ -15,7 +15,7 @@ import { formerOf, formersOf, inheritedText, isAskedForSites } from './former-of
 import { hearsOfItsHouse, leavesForItsHouse } from './house-heard-of-late.ts';
 import { inItsRoom } from './in-its-room.ts';
 import { tombstoneOf } from './next-record.ts';
-import { NOTHING_PUBLISHED } from './publication.ts';
+import { mayReadARoom, NOTHING_PUBLISHED } from './publication.ts';
 import { findSilentMoves, mayMakeRoom } from './silent-moves.ts';
 import { addressOf, houseInWords } from './site-addresses.ts';
 import { inOwnRoomOnly, keptByStaff, staysInPlace, withWishes } from './stays-in-place.ts';
@@ -50,22 +50,25 @@ const decideEnded = (
 const decideLive = (facts: LiveFacts, told: Told, state: BookingState): BookingDecision => {
   const { own, now, catalogue } = state;
   const replaced = isUnread(state.replaced) ? undefined : state.replaced;
-  const reads = inheritedText(own, replaced);
+  const inherited = inheritedText(own, replaced);
   // One that waits, and only now is known to replace one that was told, owes a word.
-  const owesAWord = own?.placement.kind === 'waiting' && reads !== undefined;
+  const owesAWord = own?.placement.kind === 'waiting' && inherited !== undefined;
   const stays = own !== undefined && staysInPlace(own, facts, now) && !owesAWord;
   if (stays && !hearsOfItsHouse(own, facts)) return unchanged(own, facts);
   if (catalogue === undefined) return { kind: 'needs', what: 'catalogue' };
   const leaves = own !== undefined && leavesForItsHouse(own, facts, catalogue, now);
   if (stays && !leaves) return unchanged(own, facts);
   const placed: LiveBooking = leaves ? { ...facts, publication: own.publication } : { ...own, ...facts };
-  const read = admissionOf(placed, told.cameFrom, catalogue, state);
+  const former = formerIn(placed, told.cameFrom, catalogue, state);
+  if (former !== undefined && 'what' in former) return former;
+  const read = admissionOf(placed, former, catalogue, state);
   if (read.kind === 'needs') return read;
   // What has a room keeps it, whatever the clinic file has come to say too little about, until someone decides.
   // Nor does a hold whose patient is here lose its room to the clock.
   const isHere = hasArrived(own?.progress) && read.kind === 'ignored' && read.reason === 'hold-expired';
   const held = isForWant(read) || isHere ? inItsRoom(placed, own, catalogue) : undefined;
   const admission = held ?? read;
+  const reads = inherited ?? textHandedOn(own, facts, former, catalogue);
   if (admission.kind === 'ignored')
     return { ...admission, kind: 'ignore', facts, reads, isKnown: isIgnoredAlready(own, facts, admission) };
   const { site, unknownEquipment } = admission;
@@ -89,20 +92,46 @@ const decideLive = (facts: LiveFacts, told: Told, state: BookingState): BookingD
 const unchanged = (own: BookingRecord, facts: LiveFacts): BookingDecision =>
   sameFacts(own, facts) ? { kind: 'unchanged' } : { kind: 'unchanged', facts };
 
-/** Reads a live booking against the catalogue, and in a clinic of several houses against what it was before. */
-const admissionOf = (
+/**
+ * In a clinic of several houses the booking that one took the place of: the one that the delivery says it replaces, else, for one
+ * without a place, the one of whom that was ever heard.
+ */
+const formerIn = (
   placed: LiveBooking,
   cameFrom: BookingUid | undefined,
   catalogue: CatalogueIndex,
   state: BookingState,
-): Admission | Needs => {
-  const { now, replaced } = state;
-  const tells = isAskedForSites(catalogue) ? replaced : undefined;
+): BookingRecord | Needs | undefined => {
+  const tells = isAskedForSites(catalogue) ? state.replaced : undefined;
   if (isUnread(tells)) return theReplaced(tells);
   const before = [...placed.replaces, ...(cameFrom === undefined ? [] : [cameFrom])];
   const formers = recordsOf(tells ? [] : formersOf(catalogue, placed, before), state);
-  if ('what' in formers) return formers;
-  const read = admit(placed, catalogue, now, { cameFrom: tells ?? formerOf(formers) });
+  return 'what' in formers ? formers : (tells ?? formerOf(formers));
+};
+
+/**
+ * The text of ours that Cal.com shows for a booking, where that was handed on to it by one of which another delivery told: the next
+ * that replaces it will show it, too.
+ */
+const textHandedOn = (
+  own: BookingRecord | undefined,
+  facts: LiveFacts,
+  former: BookingRecord | undefined,
+  catalogue: CatalogueIndex,
+): string | undefined =>
+  own !== undefined && mayReadARoom(own.publication)
+    ? undefined
+    : textShown(facts, former?.publication, catalogue);
+
+/** Reads a live booking against the catalogue, and in a clinic of several houses against what it was before. */
+const admissionOf = (
+  placed: LiveBooking,
+  former: BookingRecord | undefined,
+  catalogue: CatalogueIndex,
+  state: BookingState,
+): Admission | Needs => {
+  const { now } = state;
+  const read = admit(placed, catalogue, now, { cameFrom: former });
   if (read.kind !== 'ignored' || read.reason !== 'address-of-no-site' || !read.site) return read;
   if (state.words === undefined)
     return { kind: 'needs', what: 'words', sites: catalogue.sites.filter((each) => each.addresses?.length) };

@@ -409,6 +409,20 @@ describe('where addresses tell houses apart', () => {
     });
   });
 
+  test('one that replaced another, by an earlier delivery, hands on the words of that one which it shows, and no others', () => {
+    const ignored = { kind: 'ignored', reason: 'address-of-no-site' } as const;
+    const own = record(booked('ada-2', { replaces: 'ada' }), { placement: ignored });
+    const over = { ...NOTHING_PUBLISHED, reads: 'The house: a link' };
+    const ada = record(booked('ada'), { placement: { kind: 'ended' }, publication: over });
+    const state = { catalogue: addresses, own, records: new Map([['ada', ada]]) };
+    const shows = (text: string) => booked('ada-2', { ...later, address: idOf(text) });
+    expect(decided(shows('The house: a link'), state)).toMatchObject({
+      kind: 'assign',
+      reads: 'The house: a link',
+    });
+    expect(decided(shows('Market Square 1'), state)).toMatchObject({ kind: 'assign', reads: undefined });
+  });
+
   const two = {
     ...addresses,
     sites: [north, { ...north, id: 'south' }],
