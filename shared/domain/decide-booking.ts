@@ -94,7 +94,7 @@ const unchanged = (own: BookingRecord, facts: LiveFacts): BookingDecision =>
 
 /**
  * In a clinic of several houses the booking that one took the place of: the one that the delivery says it replaces, else, for one
- * without a place, the one of whom that was ever heard.
+ * without a place, the one of which any delivery said so.
  */
 const formerIn = (
   placed: LiveBooking,
