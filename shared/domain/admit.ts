@@ -118,6 +118,7 @@ export const textShown = (
   catalogue: CatalogueIndex,
 ): string | undefined => {
   const address = addressOf(facts, catalogue);
+  if (address === undefined) return undefined;
   return textsOf(publication).find((text) => catalogue.siteAddresses?.idOf(text) === address);
 };
 

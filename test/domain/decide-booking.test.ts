@@ -372,6 +372,9 @@ describe('in a clinic of several houses', () => {
     const ada = record(booked('ada'), { siteId: 'south' });
     const read = of({ own: nowhere, records: new Map([['ada', ada]]) });
     expect(withoutDay(again, read)).toMatchObject({ what: 'day', site: { id: 'south' } });
+    const told = record(booked('ada'), { publication: { ...NOTHING_PUBLISHED, texts: ['Room 1B'] } });
+    const nothingShown = of({ own: nowhere, records: new Map([['ada', told]]) });
+    expect(decided(again, nothingShown)).toMatchObject({ kind: 'assign', reads: undefined });
     const gone = of({ own: nowhere, records: new Map([['ada', undefined]]) });
     expect(withoutDay(again, gone)).toMatchObject({ kind: 'ignore', reason: 'no-site', isKnown: false });
   });
