@@ -15,21 +15,29 @@ export type Touched = {
   readonly credentials: readonly Omit<CredentialRecord, 'version'>[];
   /** Whose room staff decided on. */
   readonly byStaff: ReadonlySet<BookingUid>;
+  /** Whose room a worker decided on when it took a message in. */
+  readonly byWorker: ReadonlySet<BookingUid>;
 };
+
+/** Who a worker decides for. */
+const WORKERS: ReadonlySet<string> = new Set(['webhook', 'reconciliation', 'import']);
 
 /** Everything in the Ledger that an invariant speaks of, kept by replaying what was committed. */
 export class Mirror {
   readonly bookings = new Map<BookingUid, BookingRecord>();
   readonly roomDays = new Map<string, HeldDay>();
   readonly rooms = new Map<string, Omit<RoomRecord, 'version'>>();
+  /** When each closure that stands was committed, by Site, room and its id. */
+  readonly closedAt = new Map<string, number>();
   readonly waiting = new Map<BookingUid, { date: string; waiting: Waiting }>();
   readonly credentials = new Map<string, Omit<CredentialRecord, 'version'>>();
 
-  apply(writes: readonly Write[]): Touched {
+  apply(writes: readonly Write[], now: number): Touched {
     const roomDays: HeldDay[] = [];
     const bookings: { before: BookingRecord | undefined; after: BookingRecord }[] = [];
     const credentials: Omit<CredentialRecord, 'version'>[] = [];
     const byStaff = new Set<BookingUid>();
+    const byWorker = new Set<BookingUid>();
     const hold = (day: HeldDay): void => {
       this.roomDays.set(`${day.siteId} ${day.date} ${day.roomId}`, day);
       roomDays.push(day);
@@ -56,9 +64,14 @@ export class Mirror {
           this.bookings.set(after.uid, after);
           break;
         }
-        case 'room':
-          this.rooms.set(`${write.record.siteId} ${write.record.roomId}`, write.record);
+        case 'room': {
+          const key = `${write.record.siteId} ${write.record.roomId}`;
+          const before = this.rooms.get(key)?.closures ?? [];
+          for (const { id } of write.record.closures)
+            if (!before.some((each) => each.id === id)) this.closedAt.set(`${key} ${id}`, now);
+          this.rooms.set(key, write.record);
           break;
+        }
         case 'wait':
           this.waiting.set(write.waiting.uid, { date: write.date, waiting: write.waiting });
           break;
@@ -66,7 +79,9 @@ export class Mirror {
           if (this.waiting.get(write.uid)?.date === write.date) this.waiting.delete(write.uid);
           break;
         case 'change':
-          if (write.change.by === 'staff' && write.change.bookingUid) byStaff.add(write.change.bookingUid);
+          if (write.change.bookingUid === undefined) break;
+          if (write.change.by === 'staff') byStaff.add(write.change.bookingUid);
+          if (WORKERS.has(write.change.by)) byWorker.add(write.change.bookingUid);
           break;
         case 'credential':
           this.credentials.set(write.record.credential, write.record);
@@ -74,7 +89,7 @@ export class Mirror {
           break;
       }
     }
-    return { roomDays, bookings, credentials, byStaff };
+    return { roomDays, bookings, credentials, byStaff, byWorker };
   }
 
   /** All that stands under a booking's name in any room-day. */

@@ -250,4 +250,16 @@ export const SCENARIOS: readonly Scenario[] = [
       await world.pass(30 * SECOND);
     },
   },
+  {
+    // The Day is planned by then, and the worker still knows the room open.
+    name: 'a visit comes into a room closed a moment ago',
+    play: async (world) => {
+      book(world, SCAN, '09:30');
+      await world.pass(8 * SECOND);
+      await world.close('2A', true);
+      await world.pass(5 * SECOND);
+      book(world, THERAPY, '13:00');
+      await world.pass(20 * SECOND);
+    },
+  },
 ];

@@ -965,6 +965,7 @@ export class SimulatedClinic {
       readCatalogueParts: through('readCatalogueParts', below.readCatalogueParts),
       readBoardVersion: through('readBoardVersion', below.readBoardVersion),
       readSite: through('readSite', below.readSite),
+      readRooms: through('readRooms', below.readRooms),
       readDay: through('readDay', below.readDay),
       readWaiting: through('readWaiting', below.readWaiting),
       readBooking: through('readBooking', below.readBooking),
@@ -992,7 +993,7 @@ export class SimulatedClinic {
     if (result.kind === 'stale') return result;
     for (const each of personalIn(writes)) this.#found(`I11: "${each}" stands in the Ledger`);
     for (const write of writes) this.#follow(write);
-    const touched = this.mirror.apply(writes);
+    const touched = this.mirror.apply(writes, this.time.now());
     this.#index.follow(writes);
     this.#copy.follow(writes);
     for (const each of brokenByCommit(this.mirror, touched, {

@@ -27,6 +27,7 @@ import { isWalkIn } from '../../shared/domain/walk-in.ts';
 import { Clinic } from '../../shared/ledger/clinic.ts';
 import { wantedText } from '../../shared/publishing/wanted-text.ts';
 import { HORIZON_EVERY_MS } from '../../shared/reconciling/reconcile.ts';
+import { CATALOGUE_LAG_MS } from '../../shared/replanning/replan-day.ts';
 import { visitBehindLink } from '../../shared/visit-page/visit-page.ts';
 import { type BookingRow, isLive } from '../sandbox/booking-row.ts';
 import { inWords, madeUpWords } from './digests.ts';
@@ -60,7 +61,7 @@ export const brokenByCommit = (
     ...notWritten(after, mirror, catalogue),
     ...tombstoneThatHolds(after, mirror),
     ...waitsAstray(after, mirror),
-    ...(takesOver(after, touched) ? [] : wrongRoom(before, after, mirror, catalogue, now)),
+    ...(takesOver(after, touched) ? [] : wrongRoom(before, after, mirror, catalogue, { touched, now })),
     ...(touched.byStaff.has(after.uid) ? [] : movedForNothing(before, after, mirror, catalogue, now)),
     ...(touched.byStaff.has(after.uid) ? [] : movedOnceArrived(before, after)),
     ...walkInAtCalCom(after),
@@ -184,20 +185,24 @@ const takesOver = (after: BookingRecord, { bookings }: Touched): boolean =>
       before.placement.roomId === after.placement.roomId,
   );
 
-/** I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. */
+/**
+ * I5, looked at when a room is given: hard rules, Blocks and closures as they stand at that moment. A closure that a worker could not
+ * yet know of when it decided is one that came after: that the visit leaves the room is looked at when all is at rest.
+ */
 const wrongRoom = (
   before: BookingRecord | undefined,
   after: BookingRecord,
   mirror: Mirror,
   catalogue: Catalogue,
-  now: number,
+  { touched, now }: { touched: Touched; now: number },
 ): string[] => {
   if (!isRoomed(after)) return [];
   const { uid, placement, fact } = after;
   if (isRoomed(before) && before.placement.decidedAt === placement.decidedAt) return [];
   if (isRoomed(before) && staysPinned(before, after)) return [];
   if (placement.catalogueVersion !== catalogue.version) return [];
-  const unfit = whyUnfit(after, placement.roomId, mirror, catalogue);
+  const knownUntil = touched.byWorker.has(uid) ? placement.decidedAt - CATALOGUE_LAG_MS : now;
+  const unfit = whyUnfit(after, placement.roomId, mirror, catalogue, knownUntil);
   const said = (after.overruled?.rules ?? []).map(({ rejection }) => rejection);
   return [
     ...unfit
@@ -214,8 +219,14 @@ const BROKEN_BY: Partial<Record<string, RegExp>> = {
   'not-accessible': /^is not accessible$/,
 };
 
-/** Why a room will not do for a booking, no matter who else is in it. */
-const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Catalogue): string[] => {
+/** Why a room will not do for a booking, no matter who else is in it; of closures only those that were committed by `knownUntil`. */
+const whyUnfit = (
+  record: Roomed,
+  roomId: string,
+  mirror: Mirror,
+  catalogue: Catalogue,
+  knownUntil = Number.POSITIVE_INFINITY,
+): string[] => {
   const { placement, siteId } = record;
   const site = catalogue.sites.find((each) => each.id === siteId);
   const room = site?.rooms.find((each) => each.id === roomId);
@@ -227,7 +238,7 @@ const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Cat
     ...type.needs.equipment.filter((tag) => !has(tag)).map((tag) => `has no ${tag}`),
     ...(type.needs.kinds?.includes(room.kind) === false ? [`is a ${room.kind} room`] : []),
     ...(type.needs.accessible && !room.accessible ? ['is not accessible'] : []),
-    ...blocksOn(room, site, mirror)
+    ...blocksOn(room, site, mirror, knownUntil)
       .filter(
         (block) => block.start < placement.to && (block.end === undefined || block.end > placement.from),
       )
@@ -236,14 +247,16 @@ const whyUnfit = (record: Roomed, roomId: string, mirror: Mirror, catalogue: Cat
 };
 
 /** The Blocks over the room, and over any other made of some of the same walls. */
-const blocksOn = (room: Room, site: Site, mirror: Mirror): Block[] => {
+const blocksOn = (room: Room, site: Site, mirror: Mirror, knownUntil: number): Block[] => {
   const walls = room.parts ?? [room.id];
   const touching = site.rooms.filter(({ id, parts = [id] }) => parts.some((part) => walls.includes(part)));
   return touching.flatMap(({ id }) => [
     ...[...mirror.roomDays.values()]
       .filter((day) => day.siteId === site.id && day.roomId === id)
       .flatMap((day) => Object.values(day.blocks)),
-    ...(mirror.rooms.get(`${site.id} ${id}`)?.closures ?? []),
+    ...(mirror.rooms.get(`${site.id} ${id}`)?.closures ?? []).filter(
+      (closure) => (mirror.closedAt.get(`${site.id} ${id} ${closure.id}`) ?? 0) <= knownUntil,
+    ),
   ]);
 };
 

@@ -8,6 +8,7 @@ import { UnitOfWork } from '../unit-of-work/unit-of-work.ts';
 import { adoptWalkIn } from './adopt-walk-in.ts';
 import { inSteps } from './in-steps.ts';
 import { bookingsOf, expected, knownAfterLoss } from './known.ts';
+import { lookAtRooms } from './look-at-rooms.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { type Reading, readNeeded } from './read-needed.ts';
 import { toldBy } from './told.ts';
@@ -21,11 +22,12 @@ const MAX_STEPS = 40;
  * room-days they take and give up, and the line of history. A lost race is a value: what stood in the way is put
  * into the snapshot and the decision is made again.
  *
- * An ordinary new booking costs one Query and one transaction, because it is expected to be new: where it is not,
- * the failed condition returns what is known of it.
+ * An ordinary new booking costs one Query, one transaction and a look at its room, because it is expected to be new: where
+ * it is not, the failed condition returns what is known of it. `comesAgain`: an event that was cut off is taken in anew, as a queue's
+ * messages are; else, and where others move with it, the transaction stands on the rooms, and no look is needed.
  */
 export const assignBooking =
-  (deps: Dependencies) =>
+  (deps: Dependencies, { comesAgain = true }: { readonly comesAgain?: boolean } = {}) =>
   async (event: BookingEvent): Promise<Outcome> => {
     if (event.walkIn !== undefined) {
       const adopted = await adoptWalkIn(deps)(event, event.walkIn);
@@ -46,12 +48,16 @@ export const assignBooking =
           reading = read;
           decision = decideBooking(told, reading);
         }
-        const unit = new UnitOfWork(reading.snapshot, terms.now, told.by);
+        const standsOnTaken = !comesAgain || ('moves' in decision && decision.moves.length > 0);
+        const unit = new UnitOfWork(reading.snapshot, terms.now, told.by, { standsOnTaken });
         writeDecision(unit, told, decision, reading, terms);
         if (excessOf(unit.writes()) === undefined) {
           known = reading;
           const result = await commit(deps, unit);
-          return result.kind === 'stale' ? result : outcomeOf(decision);
+          if (result.kind === 'stale') return result;
+          const written = unit.recordOf(told.own.uid) ?? reading.own;
+          if (!standsOnTaken) await lookAtRooms(deps, written, reading.snapshot?.state, told.by);
+          return outcomeOf(decision);
         }
         known = bookingsOf(reading);
         const smaller = await inSteps(deps, told, decision, reading, terms);

@@ -82,7 +82,8 @@ export const importCatalogue = async (
   for (let from = withCatalogue.length; from < touched.length; from += AT_ONCE)
     await raiseRooms(ledger, touched.slice(from, from + AT_ONCE), catalogue);
 
-  // Again: someone may have been assigned while this ran, into a room that is gone. From here on no one can be.
+  // Again: someone may have been assigned while this ran, into a room that is gone. From here on anyone fails, or finds the Room raised
+  // once they are in it.
   const busy = new Map<string, BusyDay>();
   for (const each of diffs)
     for (const day of await busyDays(ledger, each, now, progress)) busy.set(`${day.siteId} ${day.date}`, day);
@@ -154,7 +155,7 @@ const addSites = async (
 
 type RoomName = { readonly siteId: SiteId; readonly roomId: RoomId };
 
-/** Raises the Rooms' versions, so that anyone who still decides by the old catalogue fails. */
+/** Raises the Rooms' versions, so that anyone who still decides by the old catalogue fails, or looks at them afterwards and sees it. */
 const roomWrites = async (
   ledger: Ledger,
   rooms: readonly RoomName[],

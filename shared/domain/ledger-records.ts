@@ -39,7 +39,7 @@ export type SiteRecord = Versioned & {
   readonly paused?: boolean;
 };
 
-/** A Room outside any Day: what must be true whenever someone assigns into it. */
+/** A Room outside any Day: what must be true of it for anyone who is in it. */
 export type RoomRecord = Versioned & {
   readonly siteId: SiteId;
   readonly roomId: RoomId;
@@ -47,7 +47,7 @@ export type RoomRecord = Versioned & {
   readonly closures: readonly Block[];
   /** Since when it has had them, and which it has had before: the last ones. */
   readonly closed?: readonly Closed[];
-  /** The catalogue version that last changed this room: a writer that holds another one is stale. */
+  /** The catalogue version that last changed this room: it has raised the Room's, so that anyone who decides by one before is found. */
   readonly catalogueVersion: string;
 };
 

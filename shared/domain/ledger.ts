@@ -38,7 +38,7 @@ export type Write =
       readonly roomId: RoomId;
       readonly uids: readonly BookingUid[];
     }
-  /** The Room still is as read; writes nothing. */
+  /** The Room still is as read; writes nothing, and costs as much as a write. */
   | { readonly kind: 'check-room'; readonly siteId: SiteId; readonly roomId: RoomId; readonly seen: number }
   | { readonly kind: 'room'; readonly seen: number; readonly record: Omit<RoomRecord, 'version'> }
   | { readonly kind: 'site'; readonly seen: number; readonly record: Omit<SiteRecord, 'version'> }
@@ -121,6 +121,8 @@ export type Ledger = {
     siteId: SiteId,
     terms?: MayLag,
   ): Promise<{ site: SiteRecord | undefined; rooms: readonly RoomRecord[] }>;
+  /** Those of a Site's Rooms that the Ledger has ever written, in no particular order. */
+  readRooms(siteId: SiteId, roomIds: readonly RoomId[]): Promise<readonly RoomRecord[]>;
   readDay(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<DayRecord>;
   /** Who waits on a Day, without the rest of it. */
   readWaiting(siteId: SiteId, date: LocalDate, terms?: MayLag): Promise<readonly Waiting[]>;

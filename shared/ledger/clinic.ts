@@ -29,7 +29,7 @@ const LONG_AGO = -Number.MAX_VALUE;
 /**
  * The clinic's catalogue and Rooms, read once in a while. Rooms are read *before* the catalogue, and an import
  * puts its version in force before (or with) the Rooms it touches: so a Room seen here is never newer than the
- * catalogue, and a decision made on an old catalogue fails on the Room's version instead of being committed.
+ * catalogue, and a decision made on an old catalogue fails on the Room's version, or is found by it once it is committed.
  *
  * Of the catalogue only what is asked for is read: what every Site needs, and each Site's rooms by themselves. A version never
  * changes, so what was read of it stands as long as it is in force.

@@ -9,7 +9,6 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { BookingUid } from '../domain/booking-event.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import {
   type CommitResult,
@@ -56,6 +55,7 @@ import {
   memoKey,
   PREFIX,
   planKey,
+  roomKey,
   siteKey,
   sitePk,
   trailPk,
@@ -136,9 +136,9 @@ export const dynamoLedger = ({
     return items.slice(0, limit);
   };
 
-  const readBatch = async (uids: readonly BookingUid[], ConsistentRead: boolean): Promise<Item[]> => {
+  const readBatch = async (wanted: readonly Key[], ConsistentRead: boolean): Promise<Item[]> => {
     const items: Item[] = [];
-    let keys: Record<string, unknown>[] = uids.map(bookingKey);
+    let keys: Record<string, unknown>[] = [...wanted];
     for (let calls = 1; calls <= BATCH_CALLS; calls += 1) {
       const { Responses, UnprocessedKeys } = await documentClient.send(
         new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead } } }),
@@ -148,7 +148,18 @@ export const dynamoLedger = ({
       if (keys.length === 0) return items;
       await pause(calls);
     }
-    throw new LedgerUnavailable(`${keys.length} bookings stayed unread after ${BATCH_CALLS} calls`);
+    throw new LedgerUnavailable(`${keys.length} items stayed unread after ${BATCH_CALLS} calls`);
+  };
+
+  /** The items that there are under the keys of these ids. */
+  const readAll = async (
+    ids: readonly string[],
+    keyOf: (id: string) => Key,
+    terms?: MayLag,
+  ): Promise<Item[]> => {
+    // A batch that names a key twice is refused.
+    const batches = chunksOf([...new Set(ids)].map(keyOf), BATCH);
+    return (await Promise.all(batches.map((batch) => readBatch(batch, terms === undefined)))).flat();
   };
 
   /** Sends one transaction; answers which writes it was refused for, or nothing when it took place. */
@@ -267,6 +278,11 @@ export const dynamoLedger = ({
         return { site: site && siteOf(site), rooms: rooms.map(roomOf) };
       }),
 
+    readRooms: (siteId, roomIds) =>
+      reach('read Rooms', async () =>
+        (await readAll(roomIds, (roomId) => roomKey({ siteId, roomId }))).map(roomOf),
+      ),
+
     readDay: (siteId, date, terms) =>
       reach('read a Day', async () => {
         const items = await query({
@@ -299,12 +315,7 @@ export const dynamoLedger = ({
     readBooking: (uid, terms) => get('read a booking', bookingKey(uid), bookingOf, terms),
 
     readBookings: (uids, terms) =>
-      reach('read bookings', async () => {
-        // A batch that names a key twice is refused.
-        const batches = chunksOf([...new Set(uids)], BATCH);
-        const items = await Promise.all(batches.map((batch) => readBatch(batch, terms === undefined)));
-        return items.flat().map(bookingOf);
-      }),
+      reach('read bookings', async () => (await readAll(uids, bookingKey, terms)).map(bookingOf)),
 
     readDue: (siteId, until, terms) =>
       reach('read what is due', async () => {

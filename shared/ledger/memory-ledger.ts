@@ -82,6 +82,8 @@ export const memoryLedger = (): MemoryLedger => {
       site: at<SiteRecord>(site(siteId)),
       rooms: all<RoomRecord>(room(siteId, '').within),
     }),
+    readRooms: async (siteId, roomIds) =>
+      [...new Set(roomIds)].flatMap((roomId) => at<RoomRecord>(room(siteId, roomId)) ?? []),
     readDay: async (siteId, date) => {
       const planned = at<PlanRecord>(plan(siteId, date));
       return {

@@ -109,7 +109,8 @@ export const rebuild =
       else report[outcome === 'known' ? 'known' : 'takenOver'] += 1;
       if (outcome !== 'refused') progress();
     }
-    const assign = assignBooking(deps);
+    // Anyone who rebuilds again passes over what is known: no event comes a second time.
+    const assign = assignBooking(deps, { comesAgain: false });
     for (const { booking, requestedAt, site, room } of others.sort(byStart)) {
       const outcome = await assign(eventOfReading(booking, requestedAt));
       if (outcome.kind === 'waiting') report.waiting += 1;

@@ -267,5 +267,8 @@ const forgetMarkers = async (deps: Dependencies, markers: readonly DueMarker[]):
   }
 };
 
-/** How long after an import a worker may still decide on the catalogue before it; then the Days are looked at again. */
+/**
+ * How long after an import a worker may still decide on the catalogue before it; then the Days that were busy are looked at again. Who
+ * is put meanwhile into a room that the import has touched finds its version raised, and marks the Day: see `lookAtRooms`.
+ */
 export const CATALOGUE_LAG_MS = MINUTE;

@@ -27,23 +27,28 @@ export class UnitOfWork {
   readonly #now: Instant;
   readonly #by: string;
   readonly #standsOnLeft: boolean;
+  readonly #standsOnTaken: boolean;
   readonly #edits = new Map<string, RoomDayEdit>();
   readonly #rooms = new Set<RoomId>();
   readonly #waits = new Map<string, Write>();
   readonly #writes: Write[] = [];
   readonly #dueDates = new Map<string, { siteId: SiteId; date: LocalDate }>();
 
-  /** `standsOnLeft`: the transaction stands on the Rooms that are left as well as on those that are taken. */
+  /**
+   * The transaction stands on the Rooms that are taken: they are as they were read; with `standsOnLeft` on those that are left, too.
+   * Without `standsOnTaken` who commits it looks at them afterwards, for a read in place of two writes: see `lookAtRooms`.
+   */
   constructor(
     snapshot: DaySnapshot | undefined,
     now: Instant,
     by: string,
-    options?: { standsOnLeft: boolean },
+    { standsOnLeft = false, standsOnTaken = true }: { standsOnLeft?: boolean; standsOnTaken?: boolean } = {},
   ) {
     this.#snapshot = snapshot;
     this.#now = now;
     this.#by = by;
-    this.#standsOnLeft = options?.standsOnLeft ?? false;
+    this.#standsOnLeft = standsOnLeft;
+    this.#standsOnTaken = standsOnTaken;
   }
 
   /**
@@ -97,7 +102,7 @@ export class UnitOfWork {
       const comesWithin = plannedFrom(site, date);
       if (comesWithin > this.#now) this.due(site.id, date, booking.uid, comesWithin);
     }
-    this.#standsOn(choice.claims);
+    if (this.#standsOnTaken) this.#standsOn(choice.claims);
   }
 
   /** A Room is out of use on the Days read; `parts` of it are written with it, unchanged. */

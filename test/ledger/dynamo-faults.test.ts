@@ -357,6 +357,7 @@ describe('when DynamoDB cannot be read', () => {
     readCatalogue: (ledger) => ledger.readCatalogue(),
     readBoardVersion: (ledger) => ledger.readBoardVersion(),
     readSite: (ledger) => ledger.readSite(SITE),
+    readRooms: (ledger) => ledger.readRooms(SITE, ['1A']),
     readDay: (ledger) => ledger.readDay(SITE, DATE),
     readWaiting: (ledger) => ledger.readWaiting(SITE, DATE),
     readBooking: (ledger) => ledger.readBooking('u'),
@@ -473,6 +474,12 @@ describe('a malformed item', () => {
       (ledger) => ledger.readSite('bad-room'),
     ],
     [
+      'a Room without a version',
+      roomKey({ siteId: 'bad-version', roomId: '1A' }),
+      { siteId: 'bad-version', roomId: '1A', closures: [], catalogueVersion: 'v' },
+      (ledger) => ledger.readRooms('bad-version', ['1A']),
+    ],
+    [
       'a credential of text',
       credentialKey('bad'),
       { version: '1', credential: 'bad' },
@@ -544,17 +551,30 @@ describe('what stands in the table', () => {
   });
 });
 
+test('Rooms are looked at as they are, and not as they were a moment ago', async () => {
+  const { ledger, documentClient: client, tableName } = given();
+  const sent: unknown[] = [];
+  const name = 'notes-what-is-sent';
+  client.middlewareStack.add(
+    (next) => (args) => {
+      sent.push(args.input);
+      return next(args);
+    },
+    { step: 'initialize', name },
+  );
+  injected({ stop: () => void client.middlewareStack.remove(name) });
+  await ledger.readRooms(SITE, ['1A']);
+  expect(sent).toMatchObject([{ RequestItems: { [tableName]: { ConsistentRead: true } } }]);
+});
+
 describe('what it costs', () => {
-  test('an ordinary decision reads one Day and writes one transaction', async () => {
+  test('an ordinary decision reads one Day, writes one transaction and looks at its room', async () => {
     const { ledger, documentClient: client } = given();
     const count = injected(countRequests(client));
     await ledger.readDay('cheap', DATE);
-    await ledger.commit([
-      writeRoomDay(0, ['cheap'], { siteId: 'cheap' }),
-      writeBooking(0, 'cheap'),
-      { kind: 'check-room', siteId: 'cheap', roomId: '1A', seen: 0 },
-    ]);
-    expect(count.counts()).toEqual({ Query: 1, UpdateItem: 1, TransactWriteItems: 1 });
+    await ledger.commit([writeRoomDay(0, ['cheap'], { siteId: 'cheap' }), writeBooking(0, 'cheap')]);
+    await ledger.readRooms('cheap', ['1A']);
+    expect(count.counts()).toEqual({ Query: 1, UpdateItem: 1, TransactWriteItems: 1, BatchGetItem: 1 });
     count.reset();
     await ledger.readSite('cheap');
     await ledger.readDue('cheap', NINE);

@@ -58,6 +58,8 @@ export const whatWasNeverWrittenIsAbsent = async (ledger: Ledger) => {
   expect(await ledger.readBoardVersion()).toBe(0);
   expect(await ledger.readBoardVersion(SITE)).toBe(0);
   expect(await ledger.readSite(SITE)).toEqual({ site: undefined, rooms: [] });
+  expect(await ledger.readRooms(SITE, [])).toEqual([]);
+  expect(await ledger.readRooms(SITE, ['1A'])).toEqual([]);
   expect(await ledger.readDay(SITE, DATE)).toEqual({ siteId: SITE, date: DATE, roomDays: [], waiting: [] });
   expect(await ledger.readBooking('u')).toBeUndefined();
   expect(await ledger.readBookings([])).toEqual([]);
@@ -337,6 +339,20 @@ export const aRoomThatIsCheckedStaysAsItIs = async (ledger: Ledger) => {
   expect(await ledger.commit([check(1), writeBooking(0, 'b')])).toEqual(COMMITTED);
   expect((await ledger.readSite(SITE)).rooms).toEqual([{ ...room('1A'), version: 1 }]);
   expect(await ledger.commit([check(0), writeBooking(0, 'c')])).toMatchObject({ kind: 'stale' });
+};
+
+export const thoseRoomsAreReadThatAreAskedForAndHaveBeenWritten = async (ledger: Ledger) => {
+  const block = { id: 'b', start: NINE, reason: 'cleaning' as const };
+  const closed = room('1A', { closures: [block], closed: [{ block, laid: 4 }] });
+  await ledger.commit([
+    { kind: 'room', seen: 0, record: closed },
+    { kind: 'room', seen: 0, record: room('1B') },
+    { kind: 'room', seen: 0, record: room('2A', { siteId: 'south' }) },
+  ]);
+  await ledger.commit([{ kind: 'room', seen: 1, record: closed }]);
+  expect(await ledger.readRooms(SITE, ['1A', '2A', '1A'])).toEqual([{ ...closed, version: 2 }]);
+  const both = await ledger.readRooms(SITE, ['1A', '1B']);
+  expect(both.map(({ roomId }) => roomId).sort()).toEqual(['1A', '1B']);
 };
 
 export const aDayIsReadWholeAndWithoutAnyOther = async (ledger: Ledger) => {

@@ -180,6 +180,7 @@ const resultOf = (ledger: Ledger, writes: readonly Write[]): Promise<CommitResul
 
 const everythingIn = async (ledger: Ledger) => ({
   sites: await Promise.all(SITES.map(async (each) => sorted((await ledger.readSite(each)).rooms))),
+  rooms: await Promise.all(SITES.map(async (each) => sorted(await ledger.readRooms(each, ROOMS)))),
   days: await Promise.all(
     SITES.flatMap((site) =>
       DATES.map(async (each) => {

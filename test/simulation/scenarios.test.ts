@@ -81,6 +81,15 @@ const comesAbout: Record<string, (seen: Seen) => void> = {
     expect(kinds.indexOf('waiting')).toBeGreaterThan(kinds.indexOf('roomed'));
     expect(placements(seen.world)).toEqual(['roomed']);
   },
+  'a visit comes into a room closed a moment ago': (seen) => {
+    const kinds = seen.commits
+      .flat()
+      .flatMap((write) =>
+        write.kind === 'booking' && write.record.uid === nth(seen.world, 1) ? [write.record.placement] : [],
+      );
+    expect(kinds[0]).toMatchObject({ kind: 'roomed', roomId: '2A' });
+    expect(placements(seen.world)).toEqual(['roomed', 'waiting']);
+  },
   'a told visit is moved to where no room is free': ({ world }) => {
     expect(placements(world)).toEqual(['roomed', 'ended', 'waiting']);
     expect(world.sandbox.bookings()[2]?.location).toBe('please ask at reception');

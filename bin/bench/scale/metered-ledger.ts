@@ -85,6 +85,13 @@ export const meteredLedger = (ledger: Ledger, meter: Meter, by: string): Ledger 
       read(sitePk(siteId), [found.site, ...found.rooms], factorOf(terms));
       return found;
     },
+    readRooms: async (siteId, roomIds) => {
+      const rooms = await ledger.readRooms(siteId, roomIds);
+      // Each item of a batch counts by itself, and one that is not there as much.
+      for (const roomId of new Set(roomIds))
+        read(sitePk(siteId), [rooms.find((each) => each.roomId === roomId)]);
+      return rooms;
+    },
     readDay: async (siteId, date, terms) => {
       const day = await ledger.readDay(siteId, date);
       read(dayPk(siteId, date), [...day.roomDays, ...day.waiting, day.plan], factorOf(terms));

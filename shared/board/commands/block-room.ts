@@ -49,10 +49,10 @@ const MAX_DATES = 2;
 
 /**
  * Takes a room out of use. A block of a Day stands on its room-days, whose versions a racing assignment has seen; a
- * longer or open-ended one is a closure on the Room, which every assignment checks; so are those of a series, all in one
- * transaction. The parts of a combination room are
- * blocked with it and written with it, unchanged: an assignment into one of them that has seen it free fails. The Days it
- * may concern are marked and woken; who it moves is the re-plan's business.
+ * longer or open-ended one is a closure on the Room, which is a condition of what staff and plans decide, and which a worker that
+ * takes in a delivery looks at once its visit is written; so are those of a series, all in one transaction. The parts of a
+ * combination room are blocked with it and written with it, unchanged: an assignment into one of them that has seen it free
+ * fails, or is found. The Days it may concern are marked and woken; who it moves is the re-plan's business.
  */
 export const blockRoom = (
   deps: BoardDependencies,
@@ -162,7 +162,8 @@ const closeRoom = (
   }
   return {
     after: async () => {
-      // Anyone who was assigned between that look and the commit had seen the Room open: look again.
+      // Anyone who was assigned between that look and the commit had seen the Room open: look again. Who is assigned after the
+      // commit, by what was read before it, looks at the Room in turn: see `lookAtRooms`.
       const since = (await daysHeld(deps, read, blocks)).filter((date) => !held.includes(date));
       await mark(deps, site.id, about, action.by, [...held.slice(markers), ...since]);
     },

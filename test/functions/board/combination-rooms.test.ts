@@ -158,7 +158,7 @@ describe('a hall', () => {
 
 describe('anyone who was about to be given a part while its hall was blocked', () => {
   /** The hall is blocked between what the assigner reads and what it writes. */
-  const blockedMeanwhile = async (over: object): Promise<string | null> => {
+  const blockedMeanwhile = async (over: object): Promise<() => Promise<string | null>> => {
     const { ledger } = given();
     let meanwhile: (() => Promise<unknown>) | undefined;
     const racing: Ledger = {
@@ -174,14 +174,19 @@ describe('anyone who was about to be given a part while its hall was blocked', (
     const uid = randomUUID();
     meanwhile = () => block('1AB', over);
     await board.book(uid, { ...CONSULTATION, practitionerId: 4712 });
-    return placeOf(await recheck(), uid);
+    return async () => placeOf(await recheck(), uid);
   };
 
   test('is given another room, where it is blocked for an hour', async () => {
-    expect(await blockedMeanwhile({ start: toIso(NINE), end: toIso(NINE + 60 * MINUTE) })).toBe('3B');
+    const place = await blockedMeanwhile({ start: toIso(NINE), end: toIso(NINE + 60 * MINUTE) });
+    expect(await place()).toBe('3B');
   });
 
-  test('is given another room, where it is blocked until further notice', async () => {
-    expect(await blockedMeanwhile({})).toBe('3B');
+  test('is found there and given another room, where it is blocked until further notice', async () => {
+    const place = await blockedMeanwhile({});
+    expect(await place()).toMatch(/^1[AB]$/);
+    expect(board.woken).toEqual([`${board.site} ${MONDAY}`]);
+    await board.replan();
+    expect(await place()).toBe('3B');
   });
 });
