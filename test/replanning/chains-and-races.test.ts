@@ -189,6 +189,33 @@ test('a plan that a newcomer has made stale is made again, around the newcomer',
   expect(await clinic.roomOf('ada')).toBeUndefined();
 });
 
+/** Closes a Room for longer than a Day, or opens it, and marks the Monday. */
+const setClosures = async (ledger: Ledger, roomId: string, closures: readonly Block[]): Promise<void> => {
+  const [found] = await ledger.readRooms('north', [roomId]);
+  const catalogueVersion = (await ledger.readCatalogue())?.catalogueVersion ?? '';
+  const record = { siteId: 'north', roomId, catalogueVersion, closures };
+  const id = `closures-${roomId}-${closures.length}`;
+  await ledger.commit([
+    { kind: 'room', seen: found?.version ?? 0, record },
+    { kind: 'due', marker: { siteId: 'north', date: MONDAY, dueAt: EARLY, id } },
+  ]);
+};
+
+test('no plan moves a visit into a Room that has been closed since the plan was made', async () => {
+  let intruder: (() => Promise<unknown>) | undefined;
+  const clinic = await clinicOf([room('1A'), room('1B')], async (writes) => {
+    const act = uidsIn(writes).includes('ada') ? intruder : undefined;
+    intruder = undefined;
+    await act?.();
+  });
+  await clinic.bookInto('1A', 'ada');
+  await clinic.block('1A', block(at('08:00'), at('12:00')));
+  intruder = () => setClosures(clinic.ledger, '1B', [block(at('07:00'), at('19:00'))]);
+  expect(await clinic.replan()).toMatchObject({ kind: 'planned', certificate: { waiting: 1 } });
+  expect(intruder).toBeUndefined();
+  expect(await clinic.roomOf('ada')).toBeUndefined();
+});
+
 test('no one leaves a closed Room that has been opened again, and its Day planned, since the plan was made', async () => {
   let intruder: (() => Promise<unknown>) | undefined;
   const clinic = await clinicOf([room('1A')], async (writes) => {
@@ -196,23 +223,10 @@ test('no one leaves a closed Room that has been opened again, and its Day planne
     intruder = undefined;
     await act?.();
   });
-  const setClosures = async (closures: readonly Block[]): Promise<void> => {
-    const { rooms } = await clinic.ledger.readSite('north');
-    const seen = rooms.find(({ roomId }) => roomId === '1A')?.version ?? 0;
-    const catalogueVersion = (await clinic.ledger.readCatalogue())?.catalogueVersion ?? '';
-    const record = { siteId: 'north', roomId: '1A', catalogueVersion, closures };
-    await clinic.ledger.commit([
-      { kind: 'room', seen, record },
-      {
-        kind: 'due',
-        marker: { siteId: 'north', date: MONDAY, dueAt: EARLY, id: `closures-${closures.length}` },
-      },
-    ]);
-  };
   await clinic.bookInto('1A', 'ada');
-  await setClosures([block(at('07:00'), at('19:00'))]);
+  await setClosures(clinic.ledger, '1A', [block(at('07:00'), at('19:00'))]);
   intruder = async () => {
-    await setClosures([]);
+    await setClosures(clinic.ledger, '1A', []);
     await clinic.replan();
   };
   await clinic.toRest();
