@@ -39,7 +39,7 @@ import { type Ledger, LedgerUnavailable, type MayLag, type Write } from '../../s
 import type { DueMarker, OwedEntry } from '../../shared/domain/ledger-records.ts';
 import { BUDGETS } from '../../shared/domain/plan/budget.ts';
 import type { MipSolver } from '../../shared/domain/plan/proof/mip-solver.ts';
-import { reasonOf } from '../../shared/domain/publication.ts';
+import { isLeftToLists, reasonOf } from '../../shared/domain/publication.ts';
 import { GONE_AT_CAL_COM } from '../../shared/domain/publication-reasons.ts';
 import { linkToken } from '../../shared/domain/visit-link.ts';
 import { isWalkIn } from '../../shared/domain/walk-in.ts';
@@ -1153,8 +1153,11 @@ export class SimulatedClinic {
     if (this.#pending + this.#acting + bookings.size + replan.size > 0) return false;
     if (Object.values(this.#lambdas).some((lambda) => lambda.running > 0)) return false;
     if ((await this.#owed()).length > 0 && this.#publishing === 'on') return false;
-    // What was parked for a 404 is told after all, once a list shows the booking; no list shows whose visit is over.
+    // What was parked for a 404 is told after all, once a list shows the booking.
     for (const record of this.mirror.bookings.values()) {
+      // What a list is to show is not listed as owed; no list shows whose visit is over.
+      if (isLeftToLists(record.publication) && !isOver(record, this.time.now()) && this.#publishing === 'on')
+        return false;
       const isParked = record.publication.state.kind === 'parked';
       if (reasonOf(record.publication) === GONE_AT_CAL_COM && (isParked || !isOver(record, this.time.now())))
         return false;

@@ -28,6 +28,11 @@ export type PublicationState =
       readonly notBefore: Instant;
       /** While an attempt is on its way: from when on it is listed as due, most likely for good. Each time that changes is paid for. */
       readonly listedFrom?: Instant;
+      /**
+       * While an attempt is on its way to a visit far ahead: no publisher looks for it. Cal.com's list of changes shows that it arrived, or
+       * the next reading of the horizon that it did not. Two writes of the index less, and one of the outcome.
+       */
+      readonly unlisted?: true;
       readonly reason?: QueuedReason;
       /** The booking could not be read at Cal.com: it is not tried again before this instant. */
       readonly retryAt?: Instant;
@@ -162,6 +167,12 @@ export const isUnknown = (publication: Publication): publication is Publication 
 export const isSent = (publication: Publication): publication is Publication & { attempt: Attempt } =>
   publication.state.kind === 'queued' && publication.attempt?.outcome === 'accepted' && !publication.again;
 
+/** Whether an attempt is on its way that only a list is to show. */
+export const isLeftToLists = (publication: Publication): publication is Publication & { attempt: Attempt } =>
+  publication.state.kind === 'queued' &&
+  publication.state.unlisted === true &&
+  publication.attempt !== undefined;
+
 /** What is left to staff, where something is. */
 export const driftOf = ({ state }: Publication): Drift | undefined =>
   state.kind === 'drift' ? state : state.kind === 'manual-edit' ? state.drift : undefined;
@@ -244,11 +255,14 @@ export const unread = (publication: Publication, retryAt: Instant, unreadable: n
 export const keyRefused = (publication: Publication): Publication =>
   queuedWith(publication, { reason: 'key-refused' });
 
-/** An attempt is recorded: it leaves next, and is read back before anything else is sent. `verifyFrom`: once it is accepted. */
+/**
+ * An attempt is recorded: it leaves next, and is read back before anything else is sent. `verifyFrom`: once it is accepted; `lists`: by no
+ * one but the lists.
+ */
 export const attempted = (
   { again, ...publication }: Publication,
   attempt: Pick<Attempt, 'id' | 'text' | 'at'>,
-  { seats, sends, verifyFrom }: { seats: readonly string[]; sends: number; verifyFrom?: Instant },
+  { seats, sends, verifyFrom }: { seats: readonly string[]; sends: number; verifyFrom?: Instant | 'lists' },
 ): Publication => {
   const { state, texts } = publication;
   if (state.kind !== 'queued') return publication;
@@ -265,7 +279,7 @@ export const attempted = (
       kind: 'queued',
       credential: state.credential,
       notBefore: attempt.at + UNKNOWN_OUTCOME_MS,
-      ...(verifyFrom === undefined ? {} : { listedFrom: verifyFrom }),
+      ...(verifyFrom === 'lists' ? { unlisted: true } : verifyFrom && { listedFrom: verifyFrom }),
       ...(state.reason === PATCH_404 ? { reason: PATCH_404 } : {}),
     },
   };
@@ -297,7 +311,7 @@ export const concluded = (
   };
   const { state } = publication;
   if (state.kind !== 'queued') return next;
-  const { reason: before, listedFrom, ...queued } = state;
+  const { reason: before, listedFrom, unlisted: _leftToLists, ...queued } = state;
   if (moved) return { ...next, state: { ...queued, notBefore: now } };
   if (park !== undefined && siteId !== undefined) return parked(next, siteId, park, notBefore);
   const still = reason ?? (outcome === undefined ? before : undefined);
@@ -311,9 +325,11 @@ export const concluded = (
   };
 };
 
-/** A GET has shown the text. */
+/** A reading has shown the text: where the attempt was to bring it, and nothing is known of that, it has arrived. */
 export const verified = (publication: Publication, text: string, now: Instant): Publication => ({
   ...withoutManualEdit(withdrawn(publication)),
+  ...(isUnknown(publication) &&
+    publication.attempt.text === text && { attempt: { ...publication.attempt, outcome: 'accepted' } }),
   texts: withText(publication.texts, text),
   verified: { text, at: now },
 });
@@ -323,7 +339,7 @@ const queuedWith = (
   change: Partial<Extract<PublicationState, { kind: 'queued' }>>,
 ): Publication => {
   if (publication.state.kind !== 'queued') return publication;
-  const { listedFrom: _onItsWay, ...state } = publication.state;
+  const { listedFrom: _onItsWay, unlisted: _leftToLists, ...state } = publication.state;
   return { ...publication, state: { ...state, ...change } };
 };
 
@@ -338,7 +354,9 @@ export const phaseOf = (
 ): PublicationPhase => {
   switch (state.kind) {
     case 'queued':
-      return attempt?.text === wanted && attempt?.outcome === 'accepted' ? 'sent' : 'queued';
+      return attempt?.text === wanted && (attempt?.outcome === 'accepted' || state.unlisted)
+        ? 'sent'
+        : 'queued';
     case 'nothing':
       return wanted !== undefined && verified?.text === wanted ? 'verified' : 'nothing';
     default:

@@ -25,6 +25,7 @@ type Owed = {
   readonly to: string;
   readonly notBefore: Instant;
   readonly listedFrom?: Instant;
+  readonly unlisted?: true;
   readonly reason?: string;
   readonly retryAt?: Instant;
   readonly unreadable?: number;
@@ -53,15 +54,14 @@ type Unversioned = Omit<BookingRecord, 'version'>;
 /** The row that a booking has in the index, where it has one. */
 export const rowOf = (record: Unversioned): (OwedEntry & { readonly to: string }) | undefined => {
   const owed = owedIn(record);
-  return (
-    owed && {
-      uid: record.uid,
-      ...(record.siteId === undefined ? {} : { siteId: record.siteId }),
-      start: owedStart(record.fact),
-      notBefore: owed.listedFrom ?? owed.notBefore,
-      to: owed.to,
-    }
-  );
+  if (owed === undefined || owed.unlisted) return undefined;
+  return {
+    uid: record.uid,
+    ...(record.siteId === undefined ? {} : { siteId: record.siteId }),
+    start: owedStart(record.fact),
+    notBefore: owed.listedFrom ?? owed.notBefore,
+    to: owed.to,
+  };
 };
 
 /** Urgency in the index: the start of the visit. One that ended owes nothing; were it owed, it would not get lost. */

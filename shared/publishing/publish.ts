@@ -33,7 +33,7 @@ const WAKE_BUDGET_MS = 20_000;
  * One wake-up of a credential's publisher: verifies what was sent, then sends at most one PATCH, the most urgent
  * that is owed and due. It waits for no longer than a moment and never wakes itself. Crash-safe at every await: an attempt is recorded
  * before it is sent, an unknown outcome is read back before anything is sent again, and a booking stays owed until
- * a GET has shown its text.
+ * a reading has shown its text: a GET of the publisher's, or a list, to which a visit far ahead is left.
  */
 export const wakePublisher =
   (deps: PublisherDependencies) =>

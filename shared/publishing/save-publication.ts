@@ -5,7 +5,7 @@ import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { CommitResult, Ledger, Write } from '../domain/ledger.ts';
 import type { ChangeKind } from '../domain/ledger-records.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import { isSent, type Publication, parked, verified } from '../domain/publication.ts';
+import { isLeftToLists, isSent, type Publication, parked, verified } from '../domain/publication.ts';
 import type { ParkedReason } from '../domain/publication-reasons.ts';
 
 /**
@@ -43,7 +43,8 @@ export const saveVerified = (
   const seen = verified(publication, text, now);
   const write = bookingWrite(record, { ...withoutVersion(record), publication: seen });
   const { attempt } = record.publication;
-  const isNoNews = isSent(record.publication) && attempt?.text === text && isNoNewsOf(record, seen, now);
+  const wasShownAsSent = isSent(record.publication) || isLeftToLists(record.publication);
+  const isNoNews = wasShownAsSent && attempt?.text === text && isNoNewsOf(record, seen, now);
   return ledger.commit([isNoNews ? { ...write, showsTheSame: true } : write]);
 };
 

@@ -10,6 +10,7 @@ import {
   type Conclusion,
   concluded,
   deferred,
+  isLeftToLists,
   isUnknown,
   type Publication,
   UNKNOWN_OUTCOME_MS,
@@ -79,6 +80,17 @@ export const sendLocation = async (
   return 'parked';
 };
 
+/** A visit far ahead is seen in a list, without anyone looking for it; of what staff want sent again a reading says nothing. */
+const verifiedFrom = (
+  { verifyAfterMs }: PublisherDependencies,
+  record: BookingRecord,
+  publication: Publication,
+  at: Instant,
+): Instant | 'lists' =>
+  isNoNewsOf(record, publication, at) && !publication.again
+    ? 'lists'
+    : at + ANSWERS_WITHIN_MS + verifyAfterMs;
+
 /** `outdated`: the pace is another than the one known. `too-often`: as far as the pace tells of troubles, the text was sent so. */
 const sendAtPace = async (
   deps: PublisherDependencies,
@@ -108,7 +120,7 @@ const sendAtPace = async (
         seats,
         sends,
         ...(pace.failures === 0 &&
-          !isSoon(record, at) && { verifyFrom: at + ANSWERS_WITHIN_MS + deps.verifyAfterMs }),
+          !isSoon(record, at) && { verifyFrom: verifiedFrom(deps, record, publication, at) }),
       },
     );
   const claim = await claimSlot(deps, record, pace, attemptedAt);
@@ -174,11 +186,12 @@ const afterReply = async (
     case 'accepted':
       // True from now on, whatever becomes of the rest: a crash before that is written leaves the line, and no second one follows.
       await ledger.commit([changeOf(record, site, deps.now(), 'told', 'accepted')]);
-      await conclude(deps, record, id, (now) => ({
-        outcome: 'accepted',
-        notBefore:
-          now + (isSoon(record, now) ? Math.min(SETTLED_AFTER_MS, deps.verifyAfterMs) : deps.verifyAfterMs),
-      }));
+      if (!isLeftToLists(record.publication))
+        await conclude(deps, record, id, (now) => ({
+          outcome: 'accepted',
+          notBefore:
+            now + (isSoon(record, now) ? Math.min(SETTLED_AFTER_MS, deps.verifyAfterMs) : deps.verifyAfterMs),
+        }));
       if (reply.quota?.remaining === 0) await holdBack(ledger, credential, reply.quota.resetsAt);
       return;
     case 'unknown': {

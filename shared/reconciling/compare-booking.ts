@@ -20,6 +20,7 @@ import {
   drifted,
   driftOf,
   isAtRest,
+  isLeftToLists,
   isSent,
   isTold,
   requeued,
@@ -296,16 +297,13 @@ const compareLocation = async (
   const isWhereItBelongs =
     waits.kind === 'queued' && to.kind === 'queued' && waits.credential === to.credential;
   const wanted = wantedText(record, state);
-  if (
-    isWhereItBelongs &&
-    wanted !== undefined &&
-    isSent(publication) &&
-    publication.attempt.text === wanted
-  ) {
+  const isToBeSeen =
+    isLeftToLists(publication) || (isSent(publication) && publication.attempt.text === wanted);
+  if (isWhereItBelongs && isToBeSeen) {
     if (requestedAt - publication.attempt.at < SETTLED_AFTER_MS) return 'same';
     // Due only later, it is not on its way to be verified, and compared as any other.
     if (waits.notBefore <= now + VERIFY_AFTER_MS) {
-      await readBack(deps, record, state, booking, wanted);
+      await readBack(deps, record, state, booking, wanted, requestedAt);
       return 'same';
     }
   }
@@ -369,24 +367,28 @@ const compareLocation = async (
 
 /**
  * What Cal.com has accepted is seen there, and the publisher need not look. Where it is not, the publisher looks now: another text
- * stands there, or this reading is behind.
+ * stands there, or this reading is behind. What no one knows to be accepted is given as long as it may take to arrive.
  */
 const readBack = async (
   { ledger, digestKey, wakePublisher, now }: ReconcileDependencies,
   record: BookingRecord,
   state: SiteState,
   booking: CalBooking,
-  wanted: string,
+  wanted: string | undefined,
+  requestedAt: Instant,
 ): Promise<void> => {
   const { publication } = record;
   const { state: waits } = publication;
   if (waits.kind !== 'queued') return;
   const origin = await originAtCalCom(ledger, record, state, wanted, booking, await digestKey());
-  if (origin === 'wanted') {
+  if (origin === 'wanted' && wanted !== undefined) {
     await saveVerified(ledger, record, publication, wanted, now());
     return;
   }
-  if (waits.notBefore - now() <= PUBLISHERS_OWN_MS) return;
+  if (
+    isLeftToLists(publication) ? requestedAt < waits.notBefore : waits.notBefore - now() <= PUBLISHERS_OWN_MS
+  )
+    return;
   const result = await savePublication(ledger, record, deferred(publication, now()));
   if (result.kind === 'committed') await wakePublisher(waits.credential, 0);
 };

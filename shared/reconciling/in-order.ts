@@ -5,7 +5,7 @@ import { contentOf } from '../domain/booking-facts.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { CredentialName } from '../domain/catalogue.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
-import { isSent } from '../domain/publication.ts';
+import { isLeftToLists, isSent } from '../domain/publication.ts';
 import { VERIFY_AFTER_MS } from '../publishing/pace.ts';
 import type { Found } from './compare-booking.ts';
 import { CLOCKS_DIFFER_MS } from './event-of-reading.ts';
@@ -98,7 +98,8 @@ export const inOrderUntil = (
       return state.drift === undefined ? Number.POSITIVE_INFINITY : undefined;
     case 'queued':
       // What was sent is looked for in each list.
-      return isSent(publication) && state.notBefore - requestedAt <= VERIFY_AFTER_MS
+      return isLeftToLists(publication) ||
+        (isSent(publication) && state.notBefore - requestedAt <= VERIFY_AFTER_MS)
         ? undefined
         : state.notBefore;
     default:

@@ -140,6 +140,22 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
     'Seen by the verification or by reconciliation, sent again: a second mail.',
   ),
   {
+    fault: 'ours: the process dies between the note of an attempt and its PATCH, the visit being far ahead',
+    happens: `A list, or the horizon, shows that the text is missing: told then, no sooner than ${UNKNOWN_S} s after the attempt.`,
+    shownBy: [
+      'publishing/listed-as-owed.test.ts',
+      'a room that a crash kept from a visit far ahead is told once a list shows that it is missing',
+    ],
+  },
+  {
+    fault: 'GET of many bookings: fails for an hour, a visit far ahead having just been told',
+    happens: 'Seen by the first list that comes again; told again where Cal.com had taken it back.',
+    shownBy: [
+      'reconciling/seen-in-a-list.test.ts',
+      'a room that no list can show of a visit far ahead is seen once lists come again',
+    ],
+  },
+  {
     fault: 'PATCH: 429',
     happens: 'Nothing more with this credential for the whole block.',
     shownBy: [PUBLISHING, 'stops for a whole block after a 429'],

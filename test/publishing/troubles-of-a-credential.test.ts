@@ -369,7 +369,7 @@ describe('rooms that change while Cal.com is being told', () => {
   });
 
   test('the new room is told at the next turn, whatever the old one waits for', async () => {
-    const clinic = await clinicOnVirtualTime();
+    const clinic = await clinicOnVirtualTime({ now: '2026-10-05T21:00:00Z' });
     const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
     clinic.sandbox.faults.add({ on: 'patch', kind: 'slow', delayMs: 8_000, times: 1 });
     await clinic.minutes(1 / 5);
@@ -380,5 +380,17 @@ describe('rooms that change while Cal.com is being told', () => {
     const { publication } = (await clinic.record(uid)) ?? {};
     expect(publication?.attempt?.outcome).toBe('accepted');
     expect(publication && waitsFrom(publication)).toBeLessThanOrEqual(clinic.time.now());
+  });
+
+  test('the new room of a visit far ahead is told minutes later, for no one has noted that the old one was taken', async () => {
+    const clinic = await clinicOnVirtualTime();
+    const { uid } = await clinic.book({ eventType: 'blood-test', start: hour(2) });
+    await clinic.minutes(1 / 3);
+    expect(clinic.locationMails(uid)).toHaveLength(1);
+    await blockIn(clinic)(String(await clinic.roomOf(uid)), true);
+    await clinic.dependencies.wakeReplan('north', TUESDAY);
+    await clinic.minutes(3);
+    expect(clinic.sandbox.booking(uid)?.location).toContain(`Room ${await clinic.roomOf(uid)} `);
+    expect(clinic.locationMails(uid)).toHaveLength(2);
   });
 });

@@ -85,7 +85,7 @@ describe('Drift', () => {
   ] as const)(
     'is none where Cal.com took a room back from a visit moved twice, the first move being %s',
     async (_, kind) => {
-      const clinic = await clinicOnVirtualTime();
+      const clinic = await clinicOnVirtualTime({ now: '2026-10-06T01:00:00Z' });
       const move = (from: string, hour: string) =>
         clinic.time.until(
           clinic.sandbox.reschedule(from, { start: `2026-10-06T${hour}:00:00Z`, via: 'api' }),

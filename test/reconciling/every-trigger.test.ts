@@ -160,7 +160,7 @@ describe('a location changed at Cal.com', () => {
     await clinic.minutes(0.5);
     expect(clinic.sandbox.patches()).toHaveLength(1);
     clinic.sandbox.editLocation(uid, 'Seminar room at the lake');
-    await clinic.minutes(1);
+    await clinic.minutes(3);
     expect((await clinic.record(uid))?.publication.state.kind).toBe('manual-edit');
   });
 

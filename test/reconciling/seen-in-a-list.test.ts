@@ -13,9 +13,12 @@ const ROOM = 'Room 3B — Floor 2, North wing';
 /** A list that comes too early, and the next. */
 const SEEN_WITHIN = (SETTLED_AFTER_MS + UPDATED_EVERY_MS) / MINUTE + 1;
 
+/** So late on Monday that the visit is no longer far ahead. */
+const THE_NIGHT_BEFORE = '2026-10-05T21:00:00Z';
+
 /** A visit whose room Cal.com was told a moment ago, and whatever is to happen to what Cal.com lists and sends. */
-const justTold = async (faults: readonly FaultRule[] = []) => {
-  const clinic = await clinicOnVirtualTime();
+const justTold = async (faults: readonly FaultRule[] = [], now?: string) => {
+  const clinic = await clinicOnVirtualTime(now === undefined ? {} : { now });
   await clinic.minutes(3);
   for (const fault of faults) clinic.sandbox.faults.add(fault);
   const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: TUESDAY });
@@ -26,24 +29,47 @@ const justTold = async (faults: readonly FaultRule[] = []) => {
   return { clinic, uid, publication, lookedAt };
 };
 
-test('a room that was told is seen in the list of what changed, and the publisher does not look for it', async () => {
-  const { clinic, publication, lookedAt } = await justTold();
-  expect(await publication()).toMatchObject({ state: { kind: 'queued' }, attempt: { outcome: 'accepted' } });
-  await clinic.minutes(SEEN_WITHIN);
-  expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
-  await clinic.minutes(10);
-  expect(lookedAt()).toBe(0);
-  expect(clinic.locationMails()).toHaveLength(1);
-});
+test.each([
+  ['far ahead', undefined],
+  ['soon', THE_NIGHT_BEFORE],
+])(
+  'a room that was told of a visit %s is seen in the list of what changed, and the publisher does not look for it',
+  async (_, now) => {
+    const { clinic, publication, lookedAt } = await justTold([], now);
+    expect(await publication()).toMatchObject({ state: { kind: 'queued' }, attempt: { text: ROOM } });
+    await clinic.minutes(SEEN_WITHIN);
+    expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
+    await clinic.minutes(10);
+    expect(lookedAt()).toBe(0);
+    expect(clinic.locationMails()).toHaveLength(1);
+  },
+);
 
 test('a room that no list can show is read back by the publisher itself', async () => {
-  const { clinic, publication, lookedAt } = await justTold([{ on: 'list', kind: 'server-error' }]);
+  const { clinic, publication, lookedAt } = await justTold(
+    [{ on: 'list', kind: 'server-error' }],
+    THE_NIGHT_BEFORE,
+  );
   await clinic.minutes(SEEN_WITHIN);
   expect(await publication()).toMatchObject({ state: { kind: 'queued' } });
   await clinic.minutes(3);
   expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
   expect(lookedAt()).toBe(1);
   expect(clinic.locationMails()).toHaveLength(1);
+});
+
+test('a room that no list can show of a visit far ahead is seen once lists come again, and where Cal.com had taken it back it is told again', async () => {
+  for (const isTakenBack of [false, true]) {
+    const { clinic, uid, publication } = await justTold([{ on: 'list', kind: 'server-error' }]);
+    if (isTakenBack) clinic.sandbox.revertLocation(uid);
+    await clinic.minutes(60);
+    expect(await publication()).toMatchObject({ state: { kind: 'queued' } });
+    clinic.sandbox.faults.clear();
+    await clinic.minutes(10);
+    expect(await publication()).toMatchObject({ state: { kind: 'nothing' }, verified: { text: ROOM } });
+    expect(clinic.sandbox.booking(uid)?.location).toBe(ROOM);
+    expect(clinic.locationMails()).toHaveLength(isTakenBack ? 2 : 1);
+  }
 });
 
 test('a text that a person writes over a room just told is found as soon, though no webhook tells of it', async () => {
