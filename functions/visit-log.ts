@@ -1,4 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import type { Digests } from '../shared/secrets/digests.ts';
 
 /** Names under which a line may be handed a booking's uid, or several, at any depth; none of them leaves under its own. */
@@ -37,5 +38,26 @@ export const visitLog = (digests: () => Promise<Digests>): { log: Logger; ready:
           }),
         )
       : value;
-  return { log: new Logger({ jsonReplacerFn }), ready };
+  return { log: new Logger({ jsonReplacerFn, logFormatter: new BriefLines() }), ready };
 };
+
+/**
+ * Without what the log group says by its name: each line is paid for by its bytes, and the function's name, ARN, memory and service were
+ * half of them.
+ */
+class BriefLines extends LogFormatter {
+  override formatAttributes(
+    { logLevel: level, message, timestamp, lambdaContext, xRayTraceId }: UnformattedAttributes,
+    said: LogAttributes,
+  ): LogItem {
+    const attributes = {
+      level,
+      message,
+      timestamp: this.formatTimestamp(timestamp),
+      function_request_id: lambdaContext?.awsRequestId,
+      ...(lambdaContext?.coldStart && { cold_start: true }),
+      xray_trace_id: xRayTraceId,
+    };
+    return new LogItem({ attributes }).addAttributes(said);
+  }
+}

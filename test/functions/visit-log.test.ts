@@ -1,8 +1,15 @@
+import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { madeUpDigests } from '../../bin/simulation/digests.ts';
 import { visitLog } from '../../functions/visit-log.ts';
 import { SecretUnavailable } from '../../shared/secrets/stored-secret.ts';
 
+const CONTEXT = {
+  awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  functionName: 'clinic-Assign',
+  invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:clinic-Assign',
+  memoryLimitInMB: '1024',
+} as Context;
 const UID = 'k3Wq9ZtB2mXyVu7LsRn4Fe';
 const OTHER = 'a1B2c3D4e5F6g7H8i9J0kL';
 const written: string[] = [];
@@ -11,7 +18,10 @@ beforeEach(() => {
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 /** What the log wrote of these fields. */
 const logged = async (fields: Record<string, unknown>, digests = async () => madeUpDigests) => {
@@ -39,4 +49,17 @@ test('while the key of the codes cannot be read a line goes without its code, an
   const none = async () => Promise.reject(new SecretUnavailable('the secret cannot be read'));
   expect(await logged({ bookingUid: UID }, none)).toMatchObject({ visitCode: 'unknown' });
   expect(written.join('')).not.toContain(UID);
+});
+
+test('a line says in which invocation it was written, and whether that was a process’s first, but not what its log group is named after', async () => {
+  vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
+  const { log, ready } = visitLog(async () => madeUpDigests);
+  await ready();
+  for (let each = 0; each < 2; each += 1) {
+    log.addContext(CONTEXT);
+    log.info('booking taken in', { trigger: 'BOOKING_CREATED' });
+  }
+  const always = { level: 'INFO', message: 'booking taken in', function_request_id: CONTEXT.awsRequestId };
+  const line = { ...always, timestamp: expect.any(String), trigger: 'BOOKING_CREATED' };
+  expect(written.map((each) => JSON.parse(each))).toEqual([{ ...line, cold_start: true }, line]);
 });
