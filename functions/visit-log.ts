@@ -41,6 +41,9 @@ export const visitLog = (digests: () => Promise<Digests>): { log: Logger; ready:
   return { log: new Logger({ jsonReplacerFn, logFormatter: new BriefLines() }), ready };
 };
 
+/** Lambda names a trace for each invocation, also where it records none. */
+const isTraced = (): boolean => process.env._X_AMZN_TRACE_ID?.includes('Sampled=1') === true;
+
 /**
  * Without what the log group says by its name: each line is paid for by its bytes, and the function's name, ARN, memory and service were
  * half of them.
@@ -56,7 +59,7 @@ class BriefLines extends LogFormatter {
       timestamp: this.formatTimestamp(timestamp),
       function_request_id: lambdaContext?.awsRequestId,
       ...(lambdaContext?.coldStart && { cold_start: true }),
-      xray_trace_id: xRayTraceId,
+      ...(isTraced() && { xray_trace_id: xRayTraceId }),
     };
     return new LogItem({ attributes }).addAttributes(said);
   }

@@ -34,14 +34,14 @@ const startOf = (now: number, at: number): number => {
  * Lets the demo clinic's functions work for so many minutes, in which so many patients book, on virtual time, but with a
  * DynamoDB beside it that counts: whatever the functions read and write is read and written there too.
  */
-export const countDay = async (bookings: number, minutes: number): Promise<Counted> => {
+export const countDay = async (bookings: number, minutes: number, seed = 1): Promise<Counted> => {
   const dynamo = await startDynoxide();
   try {
     const tableName = `cost-${randomUUID()}`;
     await createTable(dynamo.client, tableName);
     const real = dynamoLedger({ documentClient: dynamo.client, tableName });
     const clinic: SimulatedClinic = new SimulatedClinic({
-      seed: 1,
+      seed,
       // As `cal:register` asks for them.
       triggers: TRIGGERS_NOT_LISTED,
       twin: { ledger: (bare) => beside(real, bare, (work) => clinic.time.during(work)) },

@@ -63,3 +63,12 @@ test('a line says in which invocation it was written, and whether that was a pro
   const line = { ...always, timestamp: expect.any(String), trigger: 'BOOKING_CREATED' };
   expect(written.map((each) => JSON.parse(each))).toEqual([{ ...line, cold_start: true }, line]);
 });
+
+test.each([
+  ['1', { xray_trace_id: '1-67891233-abcdef012345678912345678' }],
+  ['0', {}],
+])('a line names its trace where one is recorded: Sampled=%s', async (sampled, named) => {
+  vi.stubEnv('_X_AMZN_TRACE_ID', `Root=1-67891233-abcdef012345678912345678;Sampled=${sampled}`);
+  const line = await logged({});
+  expect(Object.fromEntries(Object.entries(line).filter(([name]) => name.startsWith('xray')))).toEqual(named);
+});
