@@ -11,6 +11,9 @@ const LAWS = filesThatName('support/runs.ts');
 /** Where `npm test` has the Ledger in memory. */
 const ON_A_TABLE = filesThatName('withAnyLedger');
 
+/** Of whose many alike `npm test` has a few. */
+const MATRICES = filesThatName('support/whole-matrix.ts');
+
 /** The large figures: minutes, not seconds. Prints its progress. */
 export default defineConfig({
   test: {
@@ -25,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'figures',
           // The browser's own files once more, and each view of theirs in each language and width.
-          include: ['test/**/*.deep.test.ts', 'test/board-page/*.test.ts'],
+          include: ['test/**/*.deep.test.ts', 'test/board-page/*.test.ts', ...MATRICES],
           env: { WHOLE_MATRIX: 'yes' },
           // Here, too, whatever the board's API answers is as its description says.
           setupFiles: [

@@ -7,6 +7,7 @@ import type { SendingQueue } from '../../shared/domain/publication.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { anyCharacter } from '../support/arbitraries.ts';
 import { bookingRecord, change, marker, NINE, overrun, roomDay, waiting } from '../support/ledger-records.ts';
 import { runs } from '../support/runs.ts';
 import { withLedger } from '../support/with-ledger.ts';
@@ -104,7 +105,7 @@ const proposed: fc.Arbitrary<Proposed> = fc.oneof(
     .record({
       scope: roomId,
       id: uid,
-      value: fc.jsonValue({ noUnicodeString: false, maxDepth: 1 }).filter(storable),
+      value: fc.jsonValue({ stringUnit: anyCharacter, maxDepth: 1 }).filter(storable),
     })
     .map(
       (memo): Proposed =>

@@ -59,15 +59,12 @@ const bookedLater = async (clinic: Awaited<ReturnType<typeof toldAndCompared>>['
 };
 
 describe('a booking that was found in order', () => {
-  test('is not read again at each pass over the horizon, whatever else is booked, and is after a day', async () => {
+  test('is not read again at each pass over the horizon, whatever else is booked', async () => {
     const { clinic, reads, uids } = await toldAndCompared();
     await clinic.minutes(40);
     await clinic.book({ eventType: 'consultation', start: TUESDAY + DAY + 3_600_000, hostId: 4711 });
     await clinic.minutes(80);
     expect(uids.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0, 0, 0]);
-    await clinic.minutes(24 * 60 - 40);
-    // Among what changed last it stands as well. One of today is over by then.
-    for (const uid of uids.slice(2)) expect([1, 2]).toContain(reads.get(uid));
   });
 
   test('is not read again by a new process of the sweep’s, by whose Ledger another wrote that down', async () => {
@@ -96,7 +93,7 @@ describe('a booking that was found in order', () => {
     expect(others.map((uid) => reads.get(uid) ?? 0)).toEqual([0, 0]);
   });
 
-  test('is read by a new process a day after it was read, and all are where nothing legible was written down', async () => {
+  test('is read a day after it was read, and by a new process where nothing legible was written down', async () => {
     const { clinic, ledger, reads, uids } = await toldAndCompared();
     await bookedLater(clinic);
     reads.clear();
