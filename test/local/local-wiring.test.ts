@@ -8,7 +8,7 @@ import { startQueues } from '../../bin/local/queues.ts';
 import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, type FunctionName, QUEUES, type QueueName, ROUTES } from '../../shared/wiring.ts';
 
-/** The table that `test/lib/wiring.test.ts` holds the template against, held against what a laptop runs. */
+/** The table that `test/lib/wiring.ts` holds the template against, held against what a laptop runs. */
 let queues: Awaited<ReturnType<typeof startQueues>>;
 beforeAll(async () => {
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'local');

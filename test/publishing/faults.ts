@@ -408,7 +408,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'sweeps are missed, however far apart they are',
     happens: 'An alarm rings within four of them.',
-    shownBy: ['lib/sweep-alarm-times.test.ts', 'that are all missed, the alarm rings within every period'],
+    shownBy: ['lib/sweep-alarm-times.ts', 'that are all missed, the alarm rings within every period'],
   },
   {
     fault: 'a confirmed visit takes a room from more requests than one transaction can name',
@@ -478,7 +478,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'no webhook arrives any more',
     happens: 'Bookings are found by reading; an alarm rings after the first in an hour without any delivery.',
-    shownBy: ['lib/alarms.test.ts', 'rings where bookings are found that no webhook told of'],
+    shownBy: ['lib/alarms.ts', 'rings where bookings are found that no webhook told of'],
   },
   {
     fault: 'the signing secret is exchanged while deliveries arrive',
@@ -539,7 +539,7 @@ export const PROVIDED_FAULTS: readonly ProvidedFault[] = [
   {
     fault: 'a password of staff is known to someone else',
     happens: 'It opens nothing without the second factor.',
-    shownBy: ['lib/sign-in.test.ts', 'asks everyone for a second factor, by an app and not by SMS'],
+    shownBy: ['lib/sign-in.ts', 'asks everyone for a second factor, by an app and not by SMS'],
   },
   {
     fault: 'a tunnel or a proxy brings the world to a system that runs on a laptop',

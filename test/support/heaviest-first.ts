@@ -25,6 +25,7 @@ const HEAVIEST = [
   'queue/booking-sender',
   'queue/wake-sender',
   'lib/bundles',
+  'lib/stacks',
   'simulation/single-crash',
   'simulation/broken-twins',
   'domain/plan/solver-faults',
