@@ -16,8 +16,9 @@ export const startHttpFront = async (
   handlerOf: (name: FunctionName) => LocalHandler,
 ): Promise<{ url: string; close: () => Promise<void> }> => {
   const limits = new RouteLimits();
+  const kept: Kept = new Map();
   const server = createServer(KEPT_OPEN, (request, response) => {
-    answer(request, response, handlerOf, limits).catch(() => {
+    answer(request, response, handlerOf, limits, kept).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end('{"message":"Internal Server Error"}');
     });
@@ -35,6 +36,12 @@ export const startHttpFront = async (
   };
 };
 
+/** What is never answered otherwise, by what was asked for and how it may be packed: its function is asked once. */
+type Kept = Map<string, APIGatewayProxyStructuredResultV2>;
+
+const isForGood = (url: URL, { statusCode, headers }: APIGatewayProxyStructuredResultV2): boolean =>
+  statusCode === 200 && url.search === '' && /\bimmutable\b/.test(String(headers?.['cache-control']));
+
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -46,6 +53,7 @@ const answer = async (
   response: ServerResponse,
   handlerOf: (name: FunctionName) => LocalHandler,
   limits: RouteLimits,
+  kept: Kept,
 ): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const route = routeOf(request.method ?? 'GET', url.pathname);
@@ -62,12 +70,14 @@ const answer = async (
     response.writeHead(429, { 'content-type': 'application/json' }).end('{"message":"Too Many Requests"}');
     return;
   }
-  const event = eventOf(request, url, body, `${route.method} ${route.path}`);
-  const { timeoutSeconds } = FUNCTIONS[route.function];
-  const result = (await handlerOf(route.function)(
-    event as never,
-    lambdaContext(route.function, timeoutSeconds),
-  )) as APIGatewayProxyStructuredResultV2;
+  const asked = `${request.method} ${request.url} ${request.headers['accept-encoding']}`;
+  let result = kept.get(asked);
+  if (result === undefined) {
+    const event = eventOf(request, url, body, `${route.method} ${route.path}`);
+    const context = lambdaContext(route.function, FUNCTIONS[route.function].timeoutSeconds);
+    result = (await handlerOf(route.function)(event as never, context)) as APIGatewayProxyStructuredResultV2;
+    if (isForGood(url, result)) kept.set(asked, result);
+  }
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(result.headers ?? {}))
     headers[name.toLowerCase()] = String(value);

@@ -95,6 +95,21 @@ describe('the front door', () => {
     expect(response.headers.get('keep-alive')).toBeNull();
   });
 
+  test('asks a function once for what it never answers otherwise, packed in one way or another', async () => {
+    let times = 0;
+    const front = await startHttpFront(0, () => async () => {
+      times += 1;
+      return { statusCode: 200, headers: { 'cache-control': 'public, immutable' }, body: String(times) };
+    });
+    onTestFinished(() => front.close());
+    const told = async (path: string, packed: string): Promise<string> =>
+      (await undescribedFetch(`${front.url}${path}`, { headers: { 'accept-encoding': packed } })).text();
+    expect(await told('/assets/a.js', 'br')).toBe('1');
+    expect(await told('/assets/a.js', 'br')).toBe('1');
+    expect(await told('/assets/a.js', 'gzip')).toBe('2');
+    expect(await told('/assets/b.js', 'br')).toBe('3');
+  });
+
   test('is shut to everything else', async () => {
     expect((await fetch(`${await opened()}/elsewhere`, { method: 'POST' })).status).toBe(404);
   });
