@@ -19,6 +19,7 @@ import { documentClient } from '../../shared/ledger/document-client.ts';
 import { noteListing } from '../../shared/publishing/credential-pace.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { runCommand, type Said } from '../support/run-command.ts';
+import { matrix } from '../support/whole-matrix.ts';
 
 /** One local system, in `shadow` so that nothing of it moves meanwhile, and the commands against it. */
 const SECRET = 'whsec_of_these_tests';
@@ -803,10 +804,12 @@ test.each([
 /** All but the PATCH, which there is under this one alone. */
 const OLDER = ['create', 'one', 'act', 'list'].map((route) => `${route} 2024-08-13`);
 
-test.each([
-  ['older', OLDER, 9],
-  ['newer', ['2026-02-25', '2026-05-01'], 10],
-])(
+test.each(
+  matrix([
+    ['older', OLDER, 9],
+    ['newer', ['2026-02-25', '2026-05-01'], 10],
+  ]),
+)(
   'cal:probe measures all the same where Cal.com no longer serves the %s versions',
   async (_, retired, hour) => {
     sandbox.behaviour.retiredVersions = retired;

@@ -13,7 +13,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const home = mkdtempSync(join(tmpdir(), 'readme-'));
 
 /** Commands that this very test is a part of, or that run before it: what continuous integration itself calls. */
-const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm run synth'];
+const OF_THE_BUILD = ['npm ci', 'npm test', 'npm start', 'npm run check', 'npm run sbom', 'npm run synth'];
 /** What takes minutes: here it only says that it understands how it is called. */
 const LONG = /^npm run (simulate|bench:|plan .*--effort large|generate .*--rooms 200)/;
 /** What takes minutes, and takes no options. */
@@ -100,14 +100,6 @@ export const asThePagesPrint = (): unknown =>
         expect(await type(line, '--help')).toMatch(/npm run/);
       },
     );
-
-    test('npm run bench:assigner measures, and changes no file', async () => {
-      const files = ['json', 'md', 'svg'].map((end) => join(root, 'bin/bench/assigner', `benchmark.${end}`));
-      const before = files.map((file) => readFileSync(file, 'utf8'));
-      const said = await type('npm run bench:assigner -- --rooms 2 --loads 70 --family wide --kind day');
-      expect(said).toContain('1/1 2/wide/day/70/1: 0 (≥ 0) wait');
-      expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
-    });
 
     test.each(typed)('%s works as %s prints it', async (line) => {
       const said = await type(filled(line));
