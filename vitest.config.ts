@@ -17,9 +17,7 @@ const WITH_ENVIRONMENT = globSync('test/{admin,functions,local,queue,solver}/*.t
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => !ONLY_COMPUTES.test(file));
 /** All others of the page compute, as most files do: a process for what a browser is driven with takes longer than they. */
-const IN_A_BROWSER = ['all-day-at-one-site', 'at-one-site', 'at-several-sites'].map(
-  (name) => `test/board-page/${name}.test.ts`,
-);
+const IN_A_BROWSER = ['at-one-site', 'at-several-sites'].map((name) => `test/board-page/${name}.test.ts`);
 const DEEP = 'test/**/*.deep.test.ts';
 /** A process and all modules anew for each file take longer than most of these files do. */
 const TOGETHER = {

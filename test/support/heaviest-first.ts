@@ -9,7 +9,6 @@ const PROJECTS = ['browser', 'apart', 'together'];
 
 /** Before all of these, for they wait longest. */
 const LONGEST = [
-  'board-page/all-day-at-one-site',
   'board-page/at-one-site',
   'board-page/at-several-sites',
   'local/newcomer',

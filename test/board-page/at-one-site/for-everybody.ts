@@ -360,29 +360,33 @@ testInDeep(
 describe('a week ahead', () => {
   const afresh = () => timeline.afresh('/?date=2026-12-22&view=day');
 
-  test('Tuesday from 14 to 17 is blocked in four presses of the mouse, where the day is pressed at 14', async () => {
-    await afresh();
-    const { page } = timeline;
-    const hour = await page.locator('.hour', { hasText: '14:00' }).boundingBox();
-    const lane = page.locator('[data-focus="row 3B"] .lane');
-    const box = await lane.boundingBox();
-    if (hour === null || box === null) throw new Error('the day is not drawn');
-    await timeline.press(lane, { x: hour.x - box.x + hour.width / 8, y: box.height / 2 });
-    const dialog = page.locator('dialog[open]');
-    // The list of times is opened, and one of them pressed.
-    await timeline.press(dialog.getByLabel('Until'));
-    await dialog.getByLabel('Until').selectOption({ label: '17:00' });
-    await timeline.press(dialog.getByRole('button', { name: 'Block', exact: true }));
-    await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-    expect(timeline.presses() + 1).toBe(4);
-    const blocks = async () =>
-      (await day.api<BoardView>('/api/board?date=2026-12-22')).rooms.find(({ id }) => id === '3B')?.blocks;
-    expect(await blocks()).toMatchObject([
-      { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
-    ]);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually('the room being free again', async () => (await blocks())?.length === 0);
-  });
+  // With fewer presses below, in the same window; its times are `the times of a block` in `views.test.ts`.
+  testInDeep(
+    'Tuesday from 14 to 17 is blocked in four presses of the mouse, where the day is pressed at 14',
+    async () => {
+      await afresh();
+      const { page } = timeline;
+      const hour = await page.locator('.hour', { hasText: '14:00' }).boundingBox();
+      const lane = page.locator('[data-focus="row 3B"] .lane');
+      const box = await lane.boundingBox();
+      if (hour === null || box === null) throw new Error('the day is not drawn');
+      await timeline.press(lane, { x: hour.x - box.x + hour.width / 8, y: box.height / 2 });
+      const dialog = page.locator('dialog[open]');
+      // The list of times is opened, and one of them pressed.
+      await timeline.press(dialog.getByLabel('Until'));
+      await dialog.getByLabel('Until').selectOption({ label: '17:00' });
+      await timeline.press(dialog.getByRole('button', { name: 'Block', exact: true }));
+      await page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+      expect(timeline.presses() + 1).toBe(4);
+      const blocks = async () =>
+        (await day.api<BoardView>('/api/board?date=2026-12-22')).rooms.find(({ id }) => id === '3B')?.blocks;
+      expect(await blocks()).toMatchObject([
+        { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
+      ]);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await eventually('the room being free again', async () => (await blocks())?.length === 0);
+    },
+  );
 
   test('Tuesday from 14 to 17 is blocked in two presses, where a mouse is drawn along it', async () => {
     await afresh();
