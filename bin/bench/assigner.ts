@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { type Cell, problemOfCell } from './assigner/cell.ts';
+import { digestOfCode } from './assigner/digest-of-code.ts';
 import { measure } from './assigner/measure.ts';
 import { chart, type Measured, page, type Row, table, targets } from './assigner/report.ts';
 import { timetableCells } from './assigner/timetable-cells.ts';
@@ -105,6 +106,9 @@ const codeVersion = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 12);
 };
 
+/** What the simpler ways depend on, besides the time that the planner takes. */
+const simplerVersion = await digestOfCode(new URL('raw-solver.ts', HOME), new URL('cell.ts', HOME));
+
 /** A cell in which other than the usual number of rooms is lost is another one. */
 const keyOf = ({ family, instance, kind, rooms, load, lose, seed }: Cell) => {
   const isUsual = kind === 'day' || instance !== undefined || lose === usuallyLost(family, rooms);
@@ -177,7 +181,8 @@ const wanted =
     : words(values.instances).flatMap((path) => cellsOfInstance(path));
 console.log(`${wanted.length} cells to measure`);
 for (const [at, { cell, problem }] of wanted.entries()) {
-  const row = await measure(cell, problem(), await loadHighsSolver(), version);
+  const earlier = values.again ? undefined : rows.get(keyOf(cell));
+  const row = await measure(cell, problem(), await loadHighsSolver(), { version, simplerVersion }, earlier);
   rows.set(keyOf(cell), row);
   const { ours } = row;
   console.log(

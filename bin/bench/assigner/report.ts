@@ -26,6 +26,8 @@ export type Row = Cell & {
     readonly megabytes: number;
   };
   readonly baselines: Readonly<Record<string, Figures>>;
+  /** The code of the simpler ways, and how much of the processor the raw solver had; absent where it was measured before that was kept. */
+  readonly simpler?: { readonly version: string; readonly rawSeconds: number };
 };
 
 export type Measured = {
