@@ -44,6 +44,7 @@ export const LEAVE_WITHIN_MS = 500;
 const ANSWERS_WITHIN_MS = 2_000;
 /** What starts within so many milliseconds is read back as soon as it may be: minutes later a lost telling would come too late. */
 const SOON_MS = 30 * MINUTE;
+const DAY_MS = 24 * 60 * MINUTE;
 /** Claims of one slot: a publisher that is late for the first has sent nothing, and may take the same slot again. */
 const MOST_CLAIMS = 3;
 /** How often one text is sent before a person must look. */
@@ -80,14 +81,21 @@ export const sendLocation = async (
   return 'parked';
 };
 
-/** A visit far ahead is seen in a list, without anyone looking for it; of what staff want sent again a reading says nothing. */
+/**
+ * A visit far ahead is seen in a list, without anyone looking for it: where the horizon comes to it, and what a list shows of it is not
+ * remembered as in order. Of what staff have decided on it may be, and of what staff want sent again a reading says nothing.
+ */
 const verifiedFrom = (
   { verifyAfterMs }: PublisherDependencies,
   record: BookingRecord,
   publication: Publication,
+  { policy }: Site,
   at: Instant,
 ): Instant | 'lists' =>
-  isNoNewsOf(record, publication, at) && !publication.again
+  isNoNewsOf(record, publication, at) &&
+  startOf(record) < at + policy.horizonDays * DAY_MS &&
+  !publication.adopted &&
+  !publication.again
     ? 'lists'
     : at + ANSWERS_WITHIN_MS + verifyAfterMs;
 
@@ -120,7 +128,7 @@ const sendAtPace = async (
         seats,
         sends,
         ...(pace.failures === 0 &&
-          !isSoon(record, at) && { verifyFrom: verifiedFrom(deps, record, publication, at) }),
+          !isSoon(record, at) && { verifyFrom: verifiedFrom(deps, record, publication, site, at) }),
       },
     );
   const claim = await claimSlot(deps, record, pace, attemptedAt);
