@@ -4,8 +4,10 @@ import { bookingWrite } from '../domain/booking-write.ts';
 import type { Site } from '../domain/catalogue.ts';
 import { credentialWrite } from '../domain/credential-write.ts';
 import { type Instant, MINUTE } from '../domain/instant.ts';
+import type { Write } from '../domain/ledger.ts';
 import type { CredentialRecord } from '../domain/ledger-records.ts';
 import {
+  type Attempt,
   attempted,
   type Conclusion,
   concluded,
@@ -14,6 +16,7 @@ import {
   isUnknown,
   type Publication,
   UNKNOWN_OUTCOME_MS,
+  waitsFrom,
 } from '../domain/publication.ts';
 import {
   mayNotChange,
@@ -35,7 +38,7 @@ import {
 } from './credential-pace.ts';
 import { SETTLED_AFTER_MS } from './pace.ts';
 import type { PublisherDependencies } from './publisher-dependencies.ts';
-import { changeOf, isNoNewsOf, park, savePublication, startOf, withoutVersion } from './save-publication.ts';
+import { changeOf, isNoNewsOf, park, startOf, withoutVersion } from './save-publication.ts';
 import { withSeatsTold } from './seats-seen.ts';
 
 /** A PATCH leaves within so many milliseconds of its claim or not at all: so much later the next may be claimed, too. */
@@ -205,8 +208,7 @@ const afterReply = async (
     case 'unknown': {
       // Stays owed, due again after UNKNOWN_OUTCOME_MS and read back first; what never reached Cal.com was no try of this text. It is
       // listed so: what is on its way is listed as if it were accepted.
-      if (!reply.astray)
-        await savePublication(ledger, record, deferred(record.publication, dueAgainAt(record)));
+      if (!reply.astray) await listAgain(deps, record, id);
       else
         await conclude(deps, record, id, (now) => ({
           notBefore: now + UNKNOWN_OUTCOME_MS,
@@ -272,21 +274,16 @@ const refusedBecause = (
 };
 
 /** Records an attempt's outcome, if the attempt is still the booking's last one. The booking stays owed. */
-const conclude = async (
+const conclude = (
   deps: PublisherDependencies,
   record: BookingRecord,
   id: string,
   conclusion: (now: Instant) => Conclusion,
-): Promise<void> => {
-  let seen: BookingRecord | undefined = record;
-  await commitWithRetry<undefined>({}, async () => {
-    const current = seen ?? (await deps.ledger.readBooking(record.uid));
-    seen = undefined;
-    if (current === undefined) return undefined;
+): Promise<void> =>
+  whileLast(deps, record, id, (current) => {
     const { publication } = current;
-    if (publication.attempt?.id !== id) return undefined;
     const ending = conclusion(deps.now());
-    const next = concluded({ ...publication, attempt: publication.attempt }, ending, {
+    const next = concluded(publication, ending, {
       moved: current.placement.kind !== record.placement.kind || roomOf(current) !== roomOf(record),
       siteId: current.siteId,
       now: deps.now(),
@@ -294,7 +291,38 @@ const conclude = async (
     const told = ending.outcome === 'accepted' ? withSeatsTold(next) : next;
     const write = bookingWrite(current, { ...withoutVersion(current), publication: told });
     const isNoNews = ending.outcome === 'accepted' && isNoNewsOf(current, told, deps.now());
-    const result = await deps.ledger.commit([isNoNews ? { ...write, showsTheSame: true } : write]);
+    return isNoNews ? { ...write, showsTheSame: true } : write;
+  });
+
+/** Lists an attempt whose outcome no one knows as due to be read back, unless the booking was decided on anew meanwhile. */
+const listAgain = (deps: PublisherDependencies, record: BookingRecord, id: string): Promise<void> =>
+  whileLast(deps, record, id, (current) => {
+    const { publication } = current;
+    if (waitsFrom(publication) !== waitsFrom(record.publication)) return undefined;
+    const listed = deferred(publication, dueAgainAt(record));
+    return bookingWrite(current, { ...withoutVersion(current), publication: listed });
+  });
+
+/** Writes what is to be written of an attempt, as long as it is the booking's last one. */
+const whileLast = async (
+  { ledger }: PublisherDependencies,
+  record: BookingRecord,
+  id: string,
+  writeOf: (
+    current: BookingRecord & { readonly publication: { readonly attempt: Attempt } },
+  ) => Write | undefined,
+): Promise<void> => {
+  let seen: BookingRecord | undefined = record;
+  await commitWithRetry<undefined>({}, async () => {
+    const current = seen ?? (await ledger.readBooking(record.uid));
+    seen = undefined;
+    if (current === undefined) return undefined;
+    const { publication } = current;
+    const { attempt } = publication;
+    if (attempt?.id !== id) return undefined;
+    const write = writeOf({ ...current, publication: { ...publication, attempt } });
+    if (write === undefined) return undefined;
+    const result = await ledger.commit([write]);
     return result.kind === 'stale' ? result : undefined;
   });
 };

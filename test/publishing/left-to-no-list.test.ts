@@ -98,3 +98,25 @@ test('a visit beyond the horizon is told within minutes, though a crash kept its
   await clinic.minutes(10);
   expect(clinic.sandbox.booking(uid)?.location).toMatch(/^Room/);
 });
+
+test('a room of which no one knows whether it arrived is read back within minutes, whatever else staff write meanwhile', async () => {
+  const clinic = await clinicOnVirtualTime({
+    catalogue: (demo) => ({
+      ...demo,
+      sites: demo.sites.map((site) => ({ ...site, announcing: { hoursBefore: 49 } })),
+    }),
+  });
+  const { uid } = await clinic.book({ eventType: 'abdominal-scan', start: '2026-10-07T08:00:00Z' });
+  await clinic.minutes(30);
+  // What changes later hides it from the list of changes.
+  await clinic.book({ eventType: 'consultation', start: '2026-10-08T08:00:00Z' });
+  await clinic.minutes(28);
+  clinic.sandbox.faults.add({ on: 'patch', kind: 'timeout-not-applied', times: 1 });
+  while ((await clinic.record(uid))?.publication.attempt === undefined) await clinic.time.pass(1_000);
+  const { deps, site } = staffAt(clinic);
+  const told = await resolveBooking(deps, act(site.id, 'told'), site, uid, { do: 'told-in-person' });
+  expect(told).toMatchObject({ kind: 'landed' });
+  expect((await clinic.record(uid))?.publication.attempt?.outcome, 'still on its way').toBeUndefined();
+  await clinic.minutes(5);
+  expect(clinic.sandbox.booking(uid)?.location).toMatch(/^Room/);
+});
