@@ -325,11 +325,15 @@ export const concluded = (
   };
 };
 
-/** A reading has shown the text: where the attempt was to bring it, and nothing is known of that, it has arrived. */
+/**
+ * A reading has shown the text: where the attempt was to bring it, and nothing is known of that, it has arrived. Of what stood there
+ * before, and was to be sent again, a reading says nothing.
+ */
 export const verified = (publication: Publication, text: string, now: Instant): Publication => ({
   ...withoutManualEdit(withdrawn(publication)),
   ...(isUnknown(publication) &&
-    publication.attempt.text === text && { attempt: { ...publication.attempt, outcome: 'accepted' } }),
+    publication.attempt.text === text &&
+    !publication.attempt.again && { attempt: { ...publication.attempt, outcome: 'accepted' } }),
   texts: withText(publication.texts, text),
   verified: { text, at: now },
 });
