@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { countOf, runCommand, type Values } from './admin/command.ts';
-import { type Counted, countDay } from './cost/count-day.ts';
+import { type Counted, type CountedDay, countDay } from './cost/count-day.ts';
 import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
 import { PRICE_LIST, unconfirmed } from './cost/prices.ts';
 import { costOf, sitesUntil, WALLS } from './cost/walls.ts';
@@ -19,7 +19,7 @@ Options
   --traced           as it is with the setting tracing
   --three            only the sums, for three sizes and an idle site, and what of it is there for what
   --scale            what stops how many sites, as a table
-  --count            counts a booking anew, and prints it
+  --count            counts bookings anew, those that find a room at once and those that wait, and prints them
   --write            the same, into bin/cost/counted.json
   --json             the result as data
   --help             this text`;
@@ -27,9 +27,11 @@ Options
 const COUNTED = fileURLToPath(new URL('cost/counted.json', import.meta.url));
 
 /** So many bookings in so many minutes are counted, on days that differ by when machines are new, and as many minutes without any. */
-const BOOKINGS = 48;
+const BOOKINGS = 45;
 const MINUTES = 180;
 const SEEDS = [1, 2, 3, 4];
+/** So many of all bookings wait for a room, as `npm run bench:scale` plays it. */
+const WAITS = 1 / 60;
 
 const IDLE: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
 const THREE: readonly Size[] = [
@@ -50,43 +52,46 @@ const shares = (billOf: (size: Size) => Line[]): [string, number][] => {
   ];
 };
 
-const meanOf = (days: readonly Counted[]): Counted => {
-  const mean = (of: (one: Counted) => number): number =>
-    days.reduce((sum, one) => sum + of(one), 0) / days.length;
-  const names = Object.keys(days[0]?.invocations ?? {});
+/** Figure by figure. */
+const each = (of: (figure: (counted: Counted) => number) => number, like: Counted): Counted => ({
+  writeUnits: of(({ writeUnits }) => writeUnits),
+  readUnits: of(({ readUnits }) => readUnits),
+  queueRequests: of(({ queueRequests }) => queueRequests),
+  invocations: Object.fromEntries(
+    Object.keys(like.invocations).map((name) => [name, of(({ invocations }) => invocations[name] ?? 0)]),
+  ),
+});
+
+const measured = async (): Promise<Measured> => {
+  const idle: CountedDay[] = [];
+  const roomed: CountedDay[] = [];
+  const crowded: CountedDay[] = [];
+  for (const seed of SEEDS) {
+    const day = { minutes: MINUTES, seed };
+    idle.push(await countDay({ ...day, bookings: 0, crowded: false }));
+    roomed.push(await countDay({ ...day, bookings: BOOKINGS, crowded: false }));
+    crowded.push(await countDay({ ...day, bookings: BOOKINGS, crowded: true }));
+  }
+  const [first] = idle;
+  if (first === undefined) throw new Error('no day was counted');
+  const waited = sum(crowded.map(({ waiting }) => waiting)) / SEEDS.length;
+  if (roomed.some(({ waiting }) => waiting > 0) || waited < 1)
+    throw new Error('the days that are counted are not those that were meant');
+  const meanOf = (days: readonly CountedDay[]) => each((of) => sum(days.map(of)) / days.length, first);
+  const [none, all, some] = [meanOf(idle), meanOf(roomed), meanOf(crowded)];
+  const withRoom = each((of) => (of(all) - of(none)) / BOOKINGS, first);
+  const waiting = each((of) => (of(some) - of(none) - (BOOKINGS - waited) * of(withRoom)) / waited, first);
+  const mixed = each((of) => of(withRoom) * (1 - WAITS) + of(waiting) * WAITS, first);
+  const rounded = (counted: Counted): Counted => each((of) => Math.round(of(counted) * 100) / 100, first);
   return {
-    writeUnits: mean(({ writeUnits }) => writeUnits),
-    readUnits: mean(({ readUnits }) => readUnits),
-    queueRequests: mean(({ queueRequests }) => queueRequests),
-    invocations: Object.fromEntries(
-      names.map((name) => [name, mean(({ invocations }) => invocations[name] ?? 0)]),
-    ),
+    perBooking: rounded(mixed),
+    perBookingWithRoom: rounded(withRoom),
+    perWaitingBooking: rounded(waiting),
+    perIdleMinute: rounded(each((of) => of(none) / MINUTES, first)),
   };
 };
 
-const measured = async (): Promise<Measured> => {
-  const days: [idle: Counted, busy: Counted][] = [];
-  for (const seed of SEEDS)
-    days.push([await countDay(0, MINUTES, seed), await countDay(BOOKINGS, MINUTES, seed)]);
-  const [idle, busy] = [meanOf(days.map(([each]) => each)), meanOf(days.map(([, each]) => each))];
-  const less = (one: number, other: number, by: number): number =>
-    Math.round(((one - other) / by) * 100) / 100;
-  const of = (one: Counted, other: Counted | undefined, by: number): Counted => ({
-    writeUnits: less(one.writeUnits, other?.writeUnits ?? 0, by),
-    readUnits: less(one.readUnits, other?.readUnits ?? 0, by),
-    queueRequests: less(one.queueRequests, other?.queueRequests ?? 0, by),
-    invocations: Object.fromEntries(
-      Object.entries(one.invocations).map(([name, count]) => [
-        name,
-        less(count, other?.invocations[name] ?? 0, by),
-      ]),
-    ),
-  });
-  return {
-    perBooking: of(busy, idle, BOOKINGS),
-    perIdleMinute: of(idle, undefined, MINUTES),
-  };
-};
+const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
 
 /** None is a number here, too. */
 const orNone = (values: Values, name: string, fallback: number): number =>

@@ -16,16 +16,31 @@ export type Counted = {
   readonly invocations: Readonly<Record<string, number>>;
 };
 
+/** And how many waited at its end. */
+export type CountedDay = Counted & { readonly waiting: number };
+
+/** What is booked on a day that is counted. */
+export type DayToCount = {
+  readonly bookings: number;
+  readonly minutes: number;
+  /** Decides when machines are new. */
+  readonly seed: number;
+  /** Every second visit to the therapy room comes while that is made ready, and waits; otherwise none does. */
+  readonly crowded: boolean;
+};
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Of the demo clinic, one after the other. */
-const TYPES = ['consultation', 'blood-test', 'physiotherapy'] as const;
+/** Of the demo clinic, one after the other: as many at a time as there are doctors, and so again half an hour later. */
+const CROWDED = ['consultation', 'blood-test', 'physiotherapy'] as const;
+/** The same at first; half an hour later surgery takes a room beside that of therapy. */
+const ROOM_FOR_ALL = [...CROWDED, 'consultation', 'blood-test', 'minor-surgery'] as const;
 /** So many minutes after the last booking it has been told and seen. */
 const AFTERWARDS = 15;
 
 /** From tomorrow on as many visits at a time as there are doctors, every half hour of four days. */
 const startOf = (now: number, at: number): number => {
-  const [turn, each] = [Math.floor(at / TYPES.length), 16];
+  const [turn, each] = [Math.floor(at / CROWDED.length), 16];
   const day = now - (now % DAY) + (1 + (Math.floor(turn / each) % 4)) * DAY;
   return day + 7 * 60 * MINUTE + (turn % each) * 30 * MINUTE;
 };
@@ -34,7 +49,8 @@ const startOf = (now: number, at: number): number => {
  * Lets the demo clinic's functions work for so many minutes, in which so many patients book, on virtual time, but with a
  * DynamoDB beside it that counts: whatever the functions read and write is read and written there too.
  */
-export const countDay = async (bookings: number, minutes: number, seed = 1): Promise<Counted> => {
+export const countDay = async ({ bookings, minutes, seed, crowded }: DayToCount): Promise<CountedDay> => {
+  const types = crowded ? CROWDED : ROOM_FOR_ALL;
   const dynamo = await startDynoxide();
   try {
     const tableName = `cost-${randomUUID()}`;
@@ -52,7 +68,7 @@ export const countDay = async (bookings: number, minutes: number, seed = 1): Pro
     for (let at = 0; at < bookings; at += 1) {
       await clinic.time.until(
         clinic.sandbox.book({
-          eventType: TYPES[at % TYPES.length] ?? '',
+          eventType: types[at % types.length] ?? '',
           start: startOf(clinic.time.now(), at),
         }),
       );
@@ -62,6 +78,7 @@ export const countDay = async (bookings: number, minutes: number, seed = 1): Pro
     if (clinic.violations.length > 0) throw new Error(clinic.violations.join('\n'));
     const { read, write } = taken();
     return {
+      waiting: clinic.mirror.waiting.size,
       writeUnits: write,
       readUnits: read,
       queueRequests: Object.values(clinic.queues).reduce(

@@ -18,7 +18,11 @@ import { PRICES, type Price, type Priced } from './prices.ts';
 
 /** What is counted of one booking from the request to the room seen at Cal.com, and of a minute in which nothing happens. */
 export type Measured = {
+  /** As many of which wait as of those that `bench:scale` plays: one in sixty. */
   readonly perBooking: Counted;
+  readonly perBookingWithRoom: Counted;
+  /** With the re-plan that looks for its room. */
+  readonly perWaitingBooking: Counted;
   readonly perIdleMinute: Counted;
 };
 
