@@ -150,7 +150,7 @@ test('personal strings are not in quarantine, where a delivery leaves its hash, 
   expect(plantedIn(lines.join('\n'))).toEqual([]);
 });
 
-test('a link that is opened shows the room, and a new one without a mail; neither it nor the booking is in any log line', async () => {
+test('a link that is opened shows the room, and then the new one; neither it nor the booking is in any log line', async () => {
   lines.length = 0;
   const headers = { 'content-type': 'application/json' };
   const send = (url: string, body: object) =>
@@ -175,11 +175,6 @@ test('a link that is opened shows the room, and a new one without a mail; neithe
     return shown !== first && shown;
   });
   expect([first, second].sort()).toEqual(['3B', '3C']);
-  await eventually('nothing to be owed', async () => {
-    const record = await system.ledger.readBooking(uid);
-    return record?.placement.kind === 'roomed' && record.publication.state.kind === 'nothing';
-  });
-  expect(system.sandbox?.sandbox.mails({ kind: 'location-changed', role: 'attendee', uid })).toHaveLength(1);
   expect(location()).toContain(token);
   const log = lines.join('\n');
   expect(log).toContain('page was shown');
