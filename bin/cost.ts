@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { countOf, runCommand, type Values } from './admin/command.ts';
 import { type Counted, type CountedDay, countDay } from './cost/count-day.ts';
-import { type Line, type Measured, monthlyBill, type Size } from './cost/monthly-bill.ts';
+import { type Line, type Measured, monthlyBill, type Size, sum } from './cost/monthly-bill.ts';
 import { PRICE_LIST, unconfirmed } from './cost/prices.ts';
 import { costOf, sitesUntil, WALLS } from './cost/walls.ts';
 
@@ -90,8 +90,6 @@ const measured = async (): Promise<Measured> => {
     perIdleMinute: rounded(each((of) => of(none) / MINUTES, first)),
   };
 };
-
-const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
 
 /** None is a number here, too. */
 const orNone = (values: Values, name: string, fallback: number): number =>

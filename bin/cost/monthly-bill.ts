@@ -299,6 +299,6 @@ const lineMaker = () => {
   };
 };
 
-const sum = (all: readonly number[]): number => all.reduce((total, each) => total + each, 0);
+export const sum = (all: readonly number[]): number => all.reduce((total, each) => total + each, 0);
 
 const round = (number: number): number => Math.round(number * 10) / 10;

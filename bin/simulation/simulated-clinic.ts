@@ -59,7 +59,7 @@ import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
 import { replanMessage } from '../../shared/queue/wake-message.ts';
 import { wakeSender } from '../../shared/queue/wake-sender.ts';
 import { readProgress } from '../../shared/reconciling/progress.ts';
-import { type ReconcileReport, reconcile } from '../../shared/reconciling/reconcile.ts';
+import { NOTHING_FOUND, reconcile } from '../../shared/reconciling/reconcile.ts';
 import { proveWhatIf } from '../../shared/replanning/prove-what-if.ts';
 import { isPutOff, LONGEST_PUT_OFF_MS, putOffDay } from '../../shared/replanning/put-off-day.ts';
 import { replanDay } from '../../shared/replanning/replan-day.ts';
@@ -1205,17 +1205,6 @@ const planning = {
   budget: { ...BUDGETS.small, ejections: 300, neighbourhoods: 2 },
 } as const;
 const TWO_GROUPS: readonly SweepGroup[] = [0, 1].map((nth) => ({ nth, of: 2 }));
-const NOTHING_FOUND: ReconcileReport = {
-  found: {},
-  readmitted: 0,
-  rechecks: 0,
-  pages: 0,
-  orphans: 0,
-  silent: 0,
-  unreadable: 0,
-  failed: {},
-  refused: {},
-};
 /** What of the personal stands anywhere in a value: each once, in the order of `PERSONAL`, as in a text of it. */
 const personalIn = (value: unknown): string[] => {
   const texts: string[] = [];

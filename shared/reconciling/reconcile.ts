@@ -41,6 +41,19 @@ export type ReconcileReport = {
   readonly skipped?: true;
 };
 
+/** The report of a run that has come to nothing. */
+export const NOTHING_FOUND: ReconcileReport = {
+  found: {},
+  readmitted: 0,
+  rechecks: 0,
+  pages: 0,
+  orphans: 0,
+  silent: 0,
+  unreadable: 0,
+  failed: {},
+  refused: {},
+};
+
 /** How often changes are asked for, and the whole horizon is read. */
 export const UPDATED_EVERY_MS = 2 * MINUTE;
 export const HORIZON_EVERY_MS = 30 * MINUTE;
@@ -76,7 +89,7 @@ export const reconcile = (dependencies: Run['deps']) => {
     const failed: Record<CredentialName, string> = {};
     const began = deps.now();
     const lease = await takeLease(deps.ledger, leaseOf(group), began, until);
-    if (lease === undefined) return { found, ...sums, failed, refused, skipped: true };
+    if (lease === undefined) return { ...NOTHING_FOUND, skipped: true };
     const add = (kind: Found): void => {
       found[kind] = (found[kind] ?? 0) + 1;
     };

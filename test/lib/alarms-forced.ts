@@ -21,7 +21,7 @@ import { noteHeard } from '../../shared/hearing/heard-hours.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { METRIC, METRICS, WRITTEN_BY_SWEEPS } from '../../shared/metrics.ts';
 import { toBookingMessage } from '../../shared/queue/to-booking-message.ts';
-import type { ReconcileReport } from '../../shared/reconciling/reconcile.ts';
+import { NOTHING_FOUND, type ReconcileReport } from '../../shared/reconciling/reconcile.ts';
 import { gaugingPlans } from '../../shared/replanning/gauge-plans.ts';
 import { reportSolver } from '../../shared/replanning/report-solver.ts';
 import { runSweep } from '../../shared/sweeping/run-sweep.ts';
@@ -111,18 +111,6 @@ const ask = async (headers: Record<string, string>): Promise<void> => {
   await dispatch({ access, handles, log: silent, count: runtime.count })(
     httpEvent('GET', '/api/board', { headers }),
   );
-};
-
-const NOTHING_FOUND: ReconcileReport = {
-  found: {},
-  readmitted: 0,
-  rechecks: 0,
-  pages: 0,
-  orphans: 0,
-  silent: 0,
-  unreadable: 0,
-  failed: {},
-  refused: {},
 };
 
 const NOON = at('12:00');

@@ -175,6 +175,7 @@ test('a link that is opened shows the room, and then the new one; neither it nor
     return shown !== first && shown;
   });
   expect([first, second].sort()).toEqual(['3B', '3C']);
+  expect(system.sandbox?.sandbox.mails({ kind: 'location-changed', role: 'attendee', uid })).toHaveLength(1);
   expect(location()).toContain(token);
   const log = lines.join('\n');
   expect(log).toContain('page was shown');

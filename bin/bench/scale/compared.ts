@@ -1,7 +1,7 @@
 import { MINUTE } from '../../../shared/domain/instant.ts';
 import { UPDATED_EVERY_MS } from '../../../shared/reconciling/reconcile.ts';
 import { FUNCTIONS, type FunctionName, PACE } from '../../../shared/wiring.ts';
-import { idleUnits, type Measured, PAID_MS, sweepMs } from '../../cost/monthly-bill.ts';
+import { idleUnits, type Measured, PAID_MS, sum, sweepMs } from '../../cost/monthly-bill.ts';
 import { PRICES, type Priced } from '../../cost/prices.ts';
 import { booked, roundOfKeys, WALLS } from '../../cost/walls.ts';
 import type { ScaleDay, Spans } from './scale-day.ts';
@@ -128,7 +128,6 @@ const dollarsOf = (
   const measured = INVOCATIONS.map((name) =>
     ran(name, runs[name].length, mean(runs[name].map(({ ms }) => ms))),
   );
-  const sum = (all: Spans): number => all.reduce((total, each) => total + each, 0);
   return {
     measured: sum(measured) + of(meter.total('write'), meter.total('read'), queueRequests),
     reckoned:
