@@ -38,7 +38,7 @@ export default defineConfig({
           ],
         },
       },
-      // The laws of `npm test`, on twenty times as many examples, and other ones each time.
+      // The laws of `npm test`, on forty times as many examples, and other ones each time.
       {
         extends: true,
         test: {

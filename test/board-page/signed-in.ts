@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage } from '../../bin/browser/browser.ts';
 import { type RunningSystem, startSystem } from '../../bin/local/running-system.ts';
 import { closePage, closePages, withBrowser } from '../support/one-browser.ts';
+import { testInDeep } from '../support/whole-matrix.ts';
 
 const AUDIENCE = 'room-board';
 type Signing = { payload: Record<string, unknown> };
@@ -109,7 +110,8 @@ test('a code that this screen never asked for is not taken', async () => {
   await closePage(page);
 });
 
-test('anyone who has no role here is told so', async () => {
+// That they are handed no token, `sign-in.test.ts` holds.
+testInDeep('anyone who has no role here is told so', async () => {
   claims = { sub: 'n1', 'cognito:groups': ['visitors'] };
   const { page } = await openPage(browser, system.url);
   await page.goto(system.url);

@@ -446,30 +446,34 @@ describe('a week ahead', () => {
     },
   );
 
-  test('Tuesday from 14 to 17 is blocked with three keys, beside Tab and the times that are typed', async () => {
-    await timeline.afresh('/?date=2026-12-22');
-    const dialog = timeline.page.locator('dialog[open]');
-    await timeline.key(timeline.page.locator('[data-focus="row 3B"] button').first());
-    await timeline.key(dialog.getByRole('button', { name: 'Block' }));
-    // From when the room opens, at seven, to when it closes, at seven again.
-    for (const [list, time] of [
-      [/^From/, '14:00'],
-      [/^Until/, '17:00'],
-    ] as const) {
-      await tabOnTo(timeline.page, list);
-      await timeline.page.keyboard.type(time);
-    }
-    const chosen = () => dialog.locator('option:checked').allInnerTexts();
-    await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00,Once');
-    expect(await axeViolations(timeline.page, 'dialog')).toEqual([]);
-    await timeline.key(dialog.getByRole('button', { name: 'Block', exact: true }));
-    await timeline.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
-    expect(timeline.presses()).toBe(3);
-    const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-22');
-    expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
-      { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
-    ]);
-  });
+  // By the mouse just above, and a room that is blocked by keys below.
+  testInDeep(
+    'Tuesday from 14 to 17 is blocked with three keys, beside Tab and the times that are typed',
+    async () => {
+      await timeline.afresh('/?date=2026-12-22');
+      const dialog = timeline.page.locator('dialog[open]');
+      await timeline.key(timeline.page.locator('[data-focus="row 3B"] button').first());
+      await timeline.key(dialog.getByRole('button', { name: 'Block' }));
+      // From when the room opens, at seven, to when it closes, at seven again.
+      for (const [list, time] of [
+        [/^From/, '14:00'],
+        [/^Until/, '17:00'],
+      ] as const) {
+        await tabOnTo(timeline.page, list);
+        await timeline.page.keyboard.type(time);
+      }
+      const chosen = () => dialog.locator('option:checked').allInnerTexts();
+      await eventually('the times being chosen', async () => String(await chosen()) === '14:00,17:00,Once');
+      expect(await axeViolations(timeline.page, 'dialog')).toEqual([]);
+      await timeline.key(dialog.getByRole('button', { name: 'Block', exact: true }));
+      await timeline.page.locator('.notice', { hasText: 'Room 3B is blocked' }).waitFor();
+      expect(timeline.presses()).toBe(3);
+      const { rooms } = await day.api<BoardView>('/api/board?date=2026-12-22');
+      expect(rooms.find(({ id }) => id === '3B')?.blocks).toMatchObject([
+        { start: '2026-12-22T13:00:00.000Z', end: '2026-12-22T16:00:00.000Z' },
+      ]);
+    },
+  );
 });
 
 // A phone, above, shows it without scrolling on a fourth of that width.

@@ -61,89 +61,100 @@ describe('the Day', () => {
     expect(found).toBeGreaterThan(0);
   });
 
-  test('says what Cal.com offers, to a key and on the narrowest phone too, and only where something is offered by its rooms', async () => {
-    const page = await opened('/?view=day', { width: 320, height: 640 });
-    await page.waitForSelector('.timeline');
-    expect(await page.getByRole('button', { name: 'Offered at Cal.com' }).count()).toBe(0);
-    await changed(page, (board) => ({ ...board, offers: true }));
-    const noon = '2026-11-17T11:00:00.000Z';
-    const offer = {
-      eventTypeId: 1,
-      visitType: 'laser-treatment',
-      minutes: 60,
-      open: ['2026-11-17T09:00:00.000Z'],
-      busy: [
-        {
-          starts: [noon],
-          needs: { equipment: ['laser'] },
-          rooms: [{ room: '4A', rejection: 'occupied', until: '2026-11-17T11:40:00.000Z' }],
-          more: 0,
-        },
-      ],
-      lost: [],
-      opens: [{ room: '4A', starts: 1 }],
-    };
-    await page.route('**/api/offers*', (route) =>
-      route.fulfill({ json: { site: 'north', date: '2026-11-17', publishing: 'shadow', offers: [offer] } }),
-    );
-    await page.goto(`${day.system.url}/?view=day`);
-    await page.getByRole('button', { name: 'Offered at Cal.com' }).press('Enter');
-    await page.getByText('12:00: no such room (Laser); 4A until 12:40').waitFor();
-    await page.getByText('If 4A were free: 1 more start').waitFor();
-    await page.getByText('Rooms are not told to Cal.com now').waitFor();
-    expect(await page.evaluate('document.querySelector("dialog").scrollWidth')).toBeLessThanOrEqual(320);
-    expect(await axeViolations(page, 'dialog')).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.locator('dialog').waitFor({ state: 'detached' });
-  });
+  // What is said, `offers.test.ts` and `views.test.ts` hold.
+  testInDeep(
+    'says what Cal.com offers, to a key and on the narrowest phone too, and only where something is offered by its rooms',
+    async () => {
+      const page = await opened('/?view=day', { width: 320, height: 640 });
+      await page.waitForSelector('.timeline');
+      expect(await page.getByRole('button', { name: 'Offered at Cal.com' }).count()).toBe(0);
+      await changed(page, (board) => ({ ...board, offers: true }));
+      const noon = '2026-11-17T11:00:00.000Z';
+      const offer = {
+        eventTypeId: 1,
+        visitType: 'laser-treatment',
+        minutes: 60,
+        open: ['2026-11-17T09:00:00.000Z'],
+        busy: [
+          {
+            starts: [noon],
+            needs: { equipment: ['laser'] },
+            rooms: [{ room: '4A', rejection: 'occupied', until: '2026-11-17T11:40:00.000Z' }],
+            more: 0,
+          },
+        ],
+        lost: [],
+        opens: [{ room: '4A', starts: 1 }],
+      };
+      await page.route('**/api/offers*', (route) =>
+        route.fulfill({ json: { site: 'north', date: '2026-11-17', publishing: 'shadow', offers: [offer] } }),
+      );
+      await page.goto(`${day.system.url}/?view=day`);
+      await page.getByRole('button', { name: 'Offered at Cal.com' }).press('Enter');
+      await page.getByText('12:00: no such room (Laser); 4A until 12:40').waitFor();
+      await page.getByText('If 4A were free: 1 more start').waitFor();
+      await page.getByText('Rooms are not told to Cal.com now').waitFor();
+      expect(await page.evaluate('document.querySelector("dialog").scrollWidth')).toBeLessThanOrEqual(320);
+      expect(await axeViolations(page, 'dialog')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
+    },
+  );
 
-  test('of a site in shadow leads to what its days came to, by the keyboard and on the narrowest phone too', async () => {
-    const page = await opened('/?view=attention', { width: 320, height: 640 });
-    await changed(page, (board) => ({ ...board, publishing: 'shadow' }));
-    const counts = {
-      ...{ visits: 20, roomed: 19, conflicts: 3, waited: 4, leftWaiting: 1 },
-      messages: { immediately: 25, hoursBefore: 21, link: 18 },
-      ...{ starts: 100, hiddenStarts: 7, staffElsewhere: 2, staffSame: 1 },
-    };
-    const asked: string[] = [];
-    await page.route('**/api/report*', (route) => {
-      asked.push(route.request().url());
-      const days = [{ date: '2026-11-16', ...counts }];
-      if (asked.at(-1)?.includes('format=csv'))
-        return route.fulfill({
-          headers: { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="report.csv"' },
-          body: 'date,visits\n2026-11-16,20',
-        });
-      const of = { site: 'north', publishing: 'shadow', from: '2026-11-15', to: '2026-11-16' };
-      return route.fulfill({ json: { ...of, days, total: counts, missing: ['2026-11-15'] } });
-    });
-    await page.goto(`${day.system.url}/?view=attention`);
-    await pressByKeyboard(page, /^What it would have come to$/);
-    await page.getByText('Visits with a room: 19 of 20. Conflicts avoided: 3').waitFor();
-    await page.getByText('Mails to patients: 25 if told at once').waitFor();
-    await page.getByText('1 day of these was not counted').waitFor();
-    expect(await page.locator('[data-date="2026-11-16"] td').allTextContents()).toEqual([
-      '20',
-      '19',
-      '3',
-      '4',
-      '1',
-      '25',
-      '21',
-      '18',
-      '100',
-      '7',
-      '2',
-      '1',
-    ]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    expect(await axeViolations(page, 'main')).toEqual([]);
-    const saved = page.waitForEvent('download');
-    await pressByKeyboard(page, /^Save as CSV$/);
-    expect((await saved).suggestedFilename()).toBe('report.csv');
-    await page.getByRole('combobox', { name: 'Period' }).selectOption({ label: '28 days' });
-    await expect.poll(() => asked.at(-1)).toMatch(/from=2026-10-20&to=2026-11-16$/);
-  });
+  // What they came to, `report.test.ts` and `views.test.ts` hold.
+  testInDeep(
+    'of a site in shadow leads to what its days came to, by the keyboard and on the narrowest phone too',
+    async () => {
+      const page = await opened('/?view=attention', { width: 320, height: 640 });
+      await changed(page, (board) => ({ ...board, publishing: 'shadow' }));
+      const counts = {
+        ...{ visits: 20, roomed: 19, conflicts: 3, waited: 4, leftWaiting: 1 },
+        messages: { immediately: 25, hoursBefore: 21, link: 18 },
+        ...{ starts: 100, hiddenStarts: 7, staffElsewhere: 2, staffSame: 1 },
+      };
+      const asked: string[] = [];
+      await page.route('**/api/report*', (route) => {
+        asked.push(route.request().url());
+        const days = [{ date: '2026-11-16', ...counts }];
+        if (asked.at(-1)?.includes('format=csv'))
+          return route.fulfill({
+            headers: {
+              'content-type': 'text/csv',
+              'content-disposition': 'attachment; filename="report.csv"',
+            },
+            body: 'date,visits\n2026-11-16,20',
+          });
+        const of = { site: 'north', publishing: 'shadow', from: '2026-11-15', to: '2026-11-16' };
+        return route.fulfill({ json: { ...of, days, total: counts, missing: ['2026-11-15'] } });
+      });
+      await page.goto(`${day.system.url}/?view=attention`);
+      await pressByKeyboard(page, /^What it would have come to$/);
+      await page.getByText('Visits with a room: 19 of 20. Conflicts avoided: 3').waitFor();
+      await page.getByText('Mails to patients: 25 if told at once').waitFor();
+      await page.getByText('1 day of these was not counted').waitFor();
+      expect(await page.locator('[data-date="2026-11-16"] td').allTextContents()).toEqual([
+        '20',
+        '19',
+        '3',
+        '4',
+        '1',
+        '25',
+        '21',
+        '18',
+        '100',
+        '7',
+        '2',
+        '1',
+      ]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+      expect(await axeViolations(page, 'main')).toEqual([]);
+      const saved = page.waitForEvent('download');
+      await pressByKeyboard(page, /^Save as CSV$/);
+      expect((await saved).suggestedFilename()).toBe('report.csv');
+      await page.getByRole('combobox', { name: 'Period' }).selectOption({ label: '28 days' });
+      await expect.poll(() => asked.at(-1)).toMatch(/from=2026-10-20&to=2026-11-16$/);
+    },
+  );
 
   test('writes a room’s name whole, of whatever length its words are, on a screen, a phone and paper', async () => {
     const page = await opened();
@@ -372,19 +383,23 @@ test('without network the page opens from the plan that was kept, says so, and c
   await closePage(page);
 });
 
-test('how rooms were used is shown and saved, and what one more would have brought is worked out: by keyboard', async () => {
-  const page = await opened('/?view=used&from=2026-11-17&to=2026-11-17', { width: 1280, height: 800 });
-  await page.locator('tr', { hasText: '4A' }).first().waitFor();
-  const saving = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download as CSV' }).press('Enter');
-  const saved = await saving;
-  expect(saved.suggestedFilename()).toBe('utilisation-north-2026-11-17-2026-11-17.csv');
-  const lines = readFileSync(await saved.path(), 'utf8').split('\n');
-  expect(lines[0]).toMatch(/^of,id,weekday,hour,open,booked,/);
-  expect(lines.some((line) => line.startsWith('room,4A,tue,15,'))).toBe(true);
-  await page.getByRole('button', { name: 'Work it out' }).press('Enter');
-  await page.getByText(/^1 more: a room like 4A, Tuesday 1\d:00–1\d:00/).waitFor();
-});
+// What is shown, `used.test.ts`, `utilisation.test.ts` and `one-more.test.ts` hold, and how it looks, the view of it.
+testInDeep(
+  'how rooms were used is shown and saved, and what one more would have brought is worked out: by keyboard',
+  async () => {
+    const page = await opened('/?view=used&from=2026-11-17&to=2026-11-17', { width: 1280, height: 800 });
+    await page.locator('tr', { hasText: '4A' }).first().waitFor();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV' }).press('Enter');
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('utilisation-north-2026-11-17-2026-11-17.csv');
+    const lines = readFileSync(await saved.path(), 'utf8').split('\n');
+    expect(lines[0]).toMatch(/^of,id,weekday,hour,open,booked,/);
+    expect(lines.some((line) => line.startsWith('room,4A,tue,15,'))).toBe(true);
+    await page.getByRole('button', { name: 'Work it out' }).press('Enter');
+    await page.getByText(/^1 more: a room like 4A, Tuesday 1\d:00–1\d:00/).waitFor();
+  },
+);
 
 /** So many rooms as the demo clinic has them, on floors and in buildings of the test's own. */
 const roomsLike = (
@@ -612,42 +627,46 @@ describe('time', () => {
     await page.locator('#week-title', { hasText: /Monday,? 23 November/ }).waitFor();
   });
 
-  test('the board as it stood says that it is past, has nothing to do anything by, and leads back, by keys alone', async () => {
-    await day.at('09:00');
-    const page = await opened('/');
-    await page.waitForSelector('[data-room]');
-    const before = await day.api<unknown>('/api/trail');
-    await page.getByRole('button', { name: 'As it stood earlier' }).focus();
-    await page.keyboard.press('Enter');
-    await page
-      .locator('#past-title', { hasText: /^As it stood on Tuesday,? 17 November 2026 at \d\d:\d\d$/ })
-      .waitFor();
-    await page.locator('.past table').first().waitFor();
-    const asked = new URL(page.url()).searchParams.get('at');
-    await page.locator('.past [type="range"]').focus();
-    await page.keyboard.press('ArrowLeft');
-    await page.waitForURL((url) => url.searchParams.get('at') !== asked);
-    await page.locator('.past table').first().waitFor();
-    // Drawn as the Day is, with that time as its now.
-    await page.locator('.past [type="time"]').fill('08:58');
-    const drawn = page.locator('.past .timeline');
-    await drawn.locator('.now-time', { hasText: '08:58' }).waitFor();
-    expect(await drawn.locator('.visit[title*="Laser treatment"]').count()).toBe(2);
-    expect(await drawn.locator('button, [tabindex]').count()).toBe(0);
-    await page.locator('.past [type="time"]').fill('07:30');
-    await drawn.locator('.now-time', { hasText: '07:30' }).waitFor();
-    await page.locator('.past table').first().waitFor();
-    expect(await page.locator('main button').count()).toBe(3);
-    expect(await page.getByText('Laser treatment').count()).toBe(0);
-    await page.getByRole('button', { name: 'Back to now' }).focus();
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('[data-room]');
-    expect(await day.api<unknown>('/api/trail')).toEqual(before);
-    await page.goto(`${day.system.url}/?at=23:59`);
-    await page.getByText('That is yet to come.').waitFor();
-    await page.getByRole('button', { name: 'Back to now' }).press('Enter');
-    await page.waitForSelector('[data-room]');
-  });
+  // What stood there, `past-board.test.ts` holds, and how it looks, the view of it.
+  testInDeep(
+    'the board as it stood says that it is past, has nothing to do anything by, and leads back, by keys alone',
+    async () => {
+      await day.at('09:00');
+      const page = await opened('/');
+      await page.waitForSelector('[data-room]');
+      const before = await day.api<unknown>('/api/trail');
+      await page.getByRole('button', { name: 'As it stood earlier' }).focus();
+      await page.keyboard.press('Enter');
+      await page
+        .locator('#past-title', { hasText: /^As it stood on Tuesday,? 17 November 2026 at \d\d:\d\d$/ })
+        .waitFor();
+      await page.locator('.past table').first().waitFor();
+      const asked = new URL(page.url()).searchParams.get('at');
+      await page.locator('.past [type="range"]').focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL((url) => url.searchParams.get('at') !== asked);
+      await page.locator('.past table').first().waitFor();
+      // Drawn as the Day is, with that time as its now.
+      await page.locator('.past [type="time"]').fill('08:58');
+      const drawn = page.locator('.past .timeline');
+      await drawn.locator('.now-time', { hasText: '08:58' }).waitFor();
+      expect(await drawn.locator('.visit[title*="Laser treatment"]').count()).toBe(2);
+      expect(await drawn.locator('button, [tabindex]').count()).toBe(0);
+      await page.locator('.past [type="time"]').fill('07:30');
+      await drawn.locator('.now-time', { hasText: '07:30' }).waitFor();
+      await page.locator('.past table').first().waitFor();
+      expect(await page.locator('main button').count()).toBe(3);
+      expect(await page.getByText('Laser treatment').count()).toBe(0);
+      await page.getByRole('button', { name: 'Back to now' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-room]');
+      expect(await day.api<unknown>('/api/trail')).toEqual(before);
+      await page.goto(`${day.system.url}/?at=23:59`);
+      await page.getByText('That is yet to come.').waitFor();
+      await page.getByRole('button', { name: 'Back to now' }).press('Enter');
+      await page.waitForSelector('[data-room]');
+    },
+  );
 });
 
 describe('anyone who sits at the board', () => {

@@ -6,7 +6,7 @@ import { eventually } from '../../../bin/local/eventually.ts';
 import type { BoardView } from '../../../shared/board/view/board-view.ts';
 import { closePage, closePages, withBrowser } from '../../support/one-browser.ts';
 import { pressByKeyboard } from '../../support/tab-to.ts';
-import { matrix, testInDeep } from '../../support/whole-matrix.ts';
+import { matrix } from '../../support/whole-matrix.ts';
 import { SOUTHERN, severalSites } from './several-sites.ts';
 
 const NORTHERN = 4711;
@@ -75,31 +75,27 @@ test.each(
   },
 );
 
-// `another-site.test.ts` takes it there and back; the window that it is done in is the one above.
-testInDeep(
-  'in a visit’s sheet the other house is one press away, and as many bring the visit back',
-  async () => {
-    const { uid } = await day.book('consultation', '15:00', { hostId: NORTHERN });
-    await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
-    const before = await roomAt('north', uid);
-    // Anyone who is not told of the other house goes back without another mail.
-    await day.api('/api/publishing', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ site: 'south', mode: 'off' }),
-    });
-    const { page } = desk;
-    await page.goto(`${day.system.url}/?view=day&table=1&site=north`);
-    await page
-      .getByRole('button', { name: /Consultation/ })
-      .first()
-      .click();
-    await page.getByRole('button', { name: 'To another site …' }).click();
-    await page.getByRole('button', { name: 'Clinic South' }).click();
-    await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.locator('.notice', { hasText: 'The visit moves to Clinic South' }).waitFor();
-    expect(await roomAt('south', uid)).toEqual(expect.any(String));
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await eventually('the visit being back', async () => (await roomAt('north', uid)) === before);
-  },
-);
+test('in a visit’s sheet the other house is one press away, and as many bring the visit back', async () => {
+  const { uid } = await day.book('consultation', '15:00', { hostId: NORTHERN });
+  await eventually('the visit having a room', async () => (await roomAt('north', uid)) != null);
+  const before = await roomAt('north', uid);
+  // Anyone who is not told of the other house goes back without another mail.
+  await day.api('/api/publishing', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ site: 'south', mode: 'off' }),
+  });
+  const { page } = desk;
+  await page.goto(`${day.system.url}/?view=day&table=1&site=north`);
+  await page
+    .getByRole('button', { name: /Consultation/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'To another site …' }).click();
+  await page.getByRole('button', { name: 'Clinic South' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.locator('.notice', { hasText: 'The visit moves to Clinic South' }).waitFor();
+  expect(await roomAt('south', uid)).toEqual(expect.any(String));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await eventually('the visit being back', async () => (await roomAt('north', uid)) === before);
+});

@@ -178,7 +178,8 @@ describe('on twenty rooms, what touches someone else is shown with time and room
     expect(desk.complaints()).toEqual([]);
   });
 
-  test.each(WAYS)(
+  // That it is asked about first, `asked-before-others-move.test.ts` holds.
+  test.each(WHOLE_MATRIX ? WAYS : [])(
     'an overrun takes two presses from its card, by %s: the second confirms who moves',
     async (way) => {
       await day.at('10:06');
@@ -301,7 +302,8 @@ describe('a rule is overruled in three presses, the last of which names what it 
     }
   });
 
-  test('but not into a room that the clinic file locks: there is nothing to press', async () => {
+  // That it cannot be done, `overrule.test.ts` holds.
+  testInDeep('but not into a room that the clinic file locks: there is nothing to press', async () => {
     await desk.afresh(atNorth('/?view=day'));
     const { page } = desk;
     await bar(page, visit.uid).click();
@@ -325,7 +327,8 @@ describe('a rule is overruled in three presses, the last of which names what it 
 /** Of two who need the one laser at once. */
 let waits: BookedVisit;
 
-test('a visit that waits is arranged by hand or told in person in one press', async () => {
+// By keyboard, what needs attention is resolved in `for-everybody.ts`.
+testInDeep('a visit that waits is arranged by hand or told in person in one press', async () => {
   await booked('laser-treatment', '13:00', 4712);
   waits = await day.book('laser-treatment', '13:00', { hostId: 4711 });
   await eventually('it waiting', async () => (await boardNow()).waiting.some(({ uid }) => uid === waits.uid));

@@ -99,7 +99,7 @@ test.each([
         );
         if (fewest > forced.length) forOthers++;
       }),
-      { numRuns: runs(60), seed: 16 },
+      { numRuns: runs(120), seed: 16 },
     );
     expect(missed).toBeLessThanOrEqual(reached / 10);
     // More than those who must change whatever the plan.
@@ -151,7 +151,7 @@ test('a proof that knows how many must be told, and branches at once, proves the
       expect([again.cost, again.bound]).toEqual([proved.cost, proved.bound]);
       if (scoreOf(model, begin).messages > messages) open++;
     }),
-    { numRuns: runs(60), seed: 18 },
+    { numRuns: runs(120), seed: 18 },
   );
   expect(open).toBeGreaterThan(3);
 });

@@ -18,7 +18,7 @@ import { tally, violations } from './plan-validator.ts';
 
 const RUNS = runs(20);
 /** Of many calls alike one in so many is struck here. */
-const STEP = THOROUGHLY ? 1 : 30;
+const STEP = THOROUGHLY ? 1 : 60;
 let solver: MipSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
