@@ -6,6 +6,7 @@ export const SETTLED_AFTER_MS = 30_000;
 
 /**
  * From an accepted PATCH until the publisher reads it back itself, in milliseconds. Mostly a list of what changed has shown it by
- * then: one that comes too early, the one two minutes later, and the minute by which a sweep wakes the publisher ahead. A test holds it.
+ * then: one that comes too early, the one two minutes later, and the minute and some seconds by which a sweep wakes the publisher ahead. A
+ * test holds it.
  */
 export const VERIFY_AFTER_MS = 4 * 60_000;

@@ -1,6 +1,6 @@
 import { type CredentialName, type SiteId, sitesByCredential } from '../domain/catalogue.ts';
 import { lastPlanned } from '../domain/horizon.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { DueMarker, OwedEntry } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
@@ -16,6 +16,8 @@ export type SweepDependencies = {
   readonly ledger: Ledger;
   readonly clinic: Clinic;
   readonly now: () => Instant;
+  /** From a decision to the wake that it asks for. */
+  readonly settleMs: number;
   /** Between two PATCHes of one credential. */
   readonly spacingMs: number;
   /** From one sweep to the next. */
@@ -45,6 +47,12 @@ const INLINE_DAYS = 3;
 export const SITES_AT_ONCE = 10;
 /** Owed entries looked at for each wake-up there may be: of many that are due later the soonest stand anywhere. */
 const LOOKED_AT_PER_WAKE = 5;
+/** From a wake until the room is told, and gone from what is owed, in milliseconds: as a rule no longer. */
+const TOLD_WITHIN_MS = 5_000;
+/** So many wakes for one moment each find a slot, without a sweep: see `takeWake`. Of more some may be dropped. */
+const WAKES_THAT_SUFFICE = 2;
+/** What starts within so many milliseconds is woken for in any case. */
+const SOON_MS = 30 * MINUTE;
 
 type DueDay = {
   readonly siteId: SiteId;
@@ -84,17 +92,19 @@ export const sweep =
     // Side by side: with many keys the last would be woken seconds after its slot is free.
     const wakeFor = (credential: CredentialName) =>
       runStep('wakes', { credential }, async () => {
-        const { everyMs, spacingMs } = deps;
+        const { everyMs, settleMs, spacingMs } = deps;
         const owed = await deps.ledger.readOwed(
           { kind: 'queued', credential },
           {
             limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
-            dueBy: now + everyMs,
+            // The next sweep leaves out what is due while it begins.
+            dueBy: now + everyMs + settleMs,
           },
         );
         owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
         for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
-        for (const delayMs of wakesFor(owed, { now, everyMs, spacingMs })) {
+        const asleep = withoutWoken(owed, { now, settleMs });
+        for (const delayMs of wakesFor(asleep, { now, everyMs, spacingMs })) {
           await deps.wakePublisher(credential, delayMs);
           wakes += 1;
         }
@@ -103,6 +113,22 @@ export const sweep =
     await Promise.all(keys.map(wakeFor));
     return { ...(await planDays(deps, due)), wakes, parked, owed: owedNow, oldestOwedMs };
   };
+
+/**
+ * What is owed without that a wake is on its way to it. What is due about now was decided a moment ago, or stood there at the sweep
+ * before: either has woken the publisher, and a second wake would lose the slot to the first, come back, and find nothing to do. Where
+ * the first got lost the next sweep sends another. Many at a time have wakes that may be dropped.
+ */
+const withoutWoken = (
+  owed: readonly OwedEntry[],
+  { now, settleMs }: { now: Instant; settleMs: number },
+): readonly OwedEntry[] => {
+  const woken = owed.filter(
+    ({ notBefore, start }) =>
+      notBefore > now - TOLD_WITHIN_MS && notBefore <= now + settleMs && start > now + SOON_MS,
+  );
+  return woken.length > WAKES_THAT_SUFFICE ? owed : owed.filter((each) => !woken.includes(each));
+};
 
 /**
  * When the publisher is to be woken until the next sweep: once for each that is owed, when it is due, no faster than may be sent;

@@ -5,9 +5,22 @@ import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
-import { booked, cancelled, catalogue, daysLater, EARLY, from, MONDAY, room } from '../support/builders.ts';
+import { PACE } from '../../shared/wiring.ts';
+import {
+  at,
+  booked,
+  cancelled,
+  catalogue,
+  daysLater,
+  EARLY,
+  from,
+  MONDAY,
+  room,
+} from '../support/builders.ts';
 import { clinicInMemory } from '../support/clinic-in-memory.ts';
 import { sweptClinic as twoSites } from './swept-sites.ts';
+
+const SECOND = 1_000;
 
 /** Counts the calls of each method. */
 const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, number> } => {
@@ -120,8 +133,53 @@ describe('the publisher is woken for a credential', () => {
 
   test('no more often than something is owed', async () => {
     const clinic = await owing(15 * MINUTE, 2);
+    clinic.clock.set(clinic.clock.now() + MINUTE);
     expect(await clinic.sweep()).toMatchObject({ wakes: 2 });
   });
+
+  test('only where the wake that a decision has sent got lost: by the sweep after the one that came just then', async () => {
+    const clinic = await owing(MINUTE, 1);
+    expect(await clinic.sweep()).toMatchObject({ wakes: 0, owed: 0 });
+    // It is due, and whoever was woken then reads at Cal.com.
+    clinic.clock.set(clinic.clock.now() + clinic.deps.settleMs + 2_000);
+    expect(await clinic.sweep()).toMatchObject({ wakes: 0, owed: 1 });
+    clinic.clock.set(clinic.clock.now() + MINUTE - 2_000);
+    expect(await clinic.sweep()).toMatchObject({ wakes: 1, owed: 1 });
+    expect(clinic.wakes).toEqual([0]);
+  });
+
+  test('at once, though another may have been, for a visit within the next half an hour', async () => {
+    const clinic = await sweptClinic();
+    clinic.clock.set(at('08:30'));
+    await clinic.assign(booked('ada', from('09:00', 30)));
+    clinic.wakes.length = 0;
+    expect(await clinic.sweep()).toMatchObject({ wakes: 1 });
+  });
+
+  test.each([0, 1, 5, 9, 10, 11, 30, 54, 59])(
+    'once for what becomes due in some minutes and %d s, by one sweep of all those that see it ahead',
+    async (seconds) => {
+      const { deps, clock, ledger, wakes, sweep } = await sweptClinic();
+      const first = clock.now();
+      const notBefore = first + 4 * MINUTE + seconds * SECOND;
+      const owed = { uid: 'ada', siteId: 'north', start: first + 300 * MINUTE, notBefore };
+      const woken: number[] = [];
+      for (let minutes = 0; minutes < 7; minutes += 1) {
+        clock.set(first + minutes * MINUTE);
+        wakes.length = 0;
+        const told = woken.some((each) => each + SECOND < clock.now());
+        await sweep({
+          ...ledger,
+          readOwed: async ({ kind }, { dueBy = 0 }) =>
+            kind === 'queued' && !told && notBefore <= dueBy ? [owed] : [],
+        });
+        woken.push(...wakes.map((delay) => clock.now() + delay));
+      }
+      expect(woken).toHaveLength(1);
+      expect(Math.abs((woken[0] ?? 0) - notBefore)).toBeLessThan(SECOND);
+      expect(deps.settleMs).toBeLessThanOrEqual(PACE.settleSeconds * SECOND);
+    },
+  );
 });
 
 test('of all Sites together no more than three Days are planned by one sweep, the others are handed over', async () => {
