@@ -69,7 +69,7 @@ export class Clinic {
       const [managedParents] = await Promise.all([
         // Who does not know of a child yet is not the last to look: what it passes over is taken in again.
         readManagedParents(this.#ledger, this.#isForgotten ? undefined : LAGS),
-        this.#readInForce(this.#read && LAGS),
+        this.#readInForce(this.#isForgotten ? undefined : this.#read && LAGS),
       ]);
       const inForce = this.#known();
       inForce.index = { ...inForce.index, managedParents };
@@ -103,9 +103,18 @@ export class Clinic {
     return state;
   }
 
-  /** Reads everything again at the next call: after a Room turned out to have moved on. */
-  forget(): void {
-    this.#read = undefined;
+  /** A Site with its rooms as the file in hand has them, whatever has become of them since: nothing is read that was read before. */
+  async written(site: SiteEntry): Promise<Site> {
+    await this.catalogue();
+    return this.#known().sites.get(site.id) ?? (await this.#wholeOf(site, LAGS)).whole;
+  }
+
+  /**
+   * Reads everything again at the next call: after a Room turned out to have moved on. With a Site: the file and this one; all others as
+   * what has grown old.
+   */
+  forget(only?: SiteId): void {
+    this.#read = only === undefined ? undefined : { at: FORGOTTEN, sites: this.#sitesReadAt(LONG_AGO, only) };
     this.#isForgotten = true;
   }
 
@@ -114,9 +123,14 @@ export class Clinic {
     if (this.#read !== undefined) this.#read.sites = this.#sitesReadAt(FORGOTTEN);
   }
 
-  #sitesReadAt(at: Instant): Map<SiteId, SiteRead> {
-    const read = [...(this.#read?.sites ?? [])];
-    return new Map(read.map(([id, before]) => [id, { ...before, at: Math.min(at, before.at) }]));
+  /** All Sites as if they had been read then; one of them as if it were forgotten. */
+  #sitesReadAt(at: Instant, forgotten?: SiteId): Map<SiteId, SiteRead> {
+    return new Map(
+      [...(this.#read?.sites ?? [])].map(([id, before]) => [
+        id,
+        { ...before, at: id === forgotten ? FORGOTTEN : Math.min(at, before.at) },
+      ]),
+    );
   }
 
   #known() {

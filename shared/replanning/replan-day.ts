@@ -95,7 +95,7 @@ const replanOnce = async (
   until: Instant,
   recordsMayLag: MayLag | undefined,
 ): Promise<ReplanOutcome> => {
-  deps.clinic.forget(); // the marker may stand for a new catalogue or a closed Room
+  deps.clinic.forget(siteId); // the marker may stand for a new catalogue or a closed Room
   const undisturbed = async (): Promise<ReplanOutcome> => {
     await forgetMarkers(deps, markers);
     return { kind: 'undisturbed' };

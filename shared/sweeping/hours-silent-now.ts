@@ -15,10 +15,10 @@ export const hoursSilentNow = async ({
   const now = clock();
   const heard = await readHeardHours(ledger);
   const { sites } = await clinic.catalogue();
-  const states = await Promise.all(sites.map((site) => clinic.site(site)));
+  const written = await Promise.all(sites.map((site) => clinic.written(site)));
   let open: readonly Interval[] | undefined; // not asked for where something was heard just now
   const isOpen = (start: Instant): boolean => {
-    open ??= states.flatMap(({ site }) => openOf(site, now));
+    open ??= written.flatMap((site) => openOf(site, now));
     return open.some((each) => contains(each, { start, end: start + HOUR }));
   };
   return hoursSilent(now, isOpen, heard);

@@ -122,6 +122,58 @@ test('a Site that has grown old is read as it was a moment ago, and so is the fi
   expect(await read()).toEqual(['the file', 'a Site', 'the file']);
 });
 
+test('where one Site was forgotten the file is read as it is, and that Site; all others as they were a moment ago', async () => {
+  const memory = memoryLedger();
+  const one = demoCatalogue();
+  const [north] = one.sites;
+  if (north === undefined) throw new Error('the demo clinic has a site');
+  const content = { ...one, sites: [north, { ...north, id: 'south' }] };
+  await memory.commit(catalogueWrites(content, { seen: 0, importedAt: 0 }));
+  const asked: string[] = [];
+  const clinic = new Clinic(
+    {
+      ...memory,
+      readSite: async (siteId, terms) => {
+        asked.push(terms ? `${siteId} of a moment ago` : siteId);
+        return memory.readSite(siteId);
+      },
+      readCatalogue: async (terms) => {
+        asked.push(terms ? 'the file of a moment ago' : 'the file');
+        return memory.readCatalogue();
+      },
+    },
+    () => 0,
+    madeUpWords,
+  );
+  for (const site of content.sites) await clinic.site(site);
+  clinic.forget('north');
+  asked.length = 0;
+  for (const site of content.sites) await clinic.site(site);
+  expect(asked).toEqual([
+    'the file',
+    'north',
+    'the file of a moment ago',
+    'south of a moment ago',
+    'the file of a moment ago',
+  ]);
+  await memory.commit(catalogueWrites({ ...content, version: 'newer' }, { seen: 1, importedAt: 1 }));
+  clinic.forget('north');
+  expect((await clinic.catalogue()).version).toBe('newer');
+});
+
+test('the rooms of a Site as they are written are read once for a version of the file, however old they have grown', async () => {
+  const { clinic, memory, reads, catalogue, site, pass } = await counted();
+  expect((await clinic.written(site)).rooms).toEqual(catalogue.sites[0]?.rooms);
+  const before = { ...reads };
+  pass(60);
+  await clinic.written(site);
+  expect(reads).toEqual(before);
+  await memory.commit(catalogueWrites({ ...catalogue, version: 'newer' }, { seen: 1, importedAt: 1 }));
+  pass(300);
+  await clinic.written(site);
+  expect((await clinic.catalogue()).version).toBe('newer');
+});
+
 test('parts of a file that lag are read as they are', async () => {
   const { memory, ledger, catalogue } = await counted();
   const asked: (MayLag | undefined)[] = [];

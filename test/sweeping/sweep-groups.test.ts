@@ -54,7 +54,11 @@ const sweptSites = (content: Catalogue, { takesAll = false } = {}) => {
   };
   const clinic = {
     catalogue: async () => content,
-    site: async (site: (typeof content.sites)[number]) => ({ site, record: undefined, publishing: 'on' }),
+    site: async (site: (typeof content.sites)[number]) => {
+      asked.push(`site ${site.id}`);
+      return { site, record: undefined, publishing: 'on' };
+    },
+    written: async (site: (typeof content.sites)[number]) => site,
   } as unknown as Clinic;
   const nothing = { kind: 'page', bookings: [], unreadable: 0, requestedAt: now, inOrder: true } as const;
   const deps = {
@@ -122,6 +126,16 @@ describe('a minute that is swept in groups', () => {
     // What is true now of all sites together is written by one of them.
     const waits = parts.flat().filter((each) => each === 'gauge BookingsWaiting');
     expect(waits).toHaveLength(1);
+  });
+
+  test('reads as it is now no site but those of its own group', async () => {
+    const content = manySites(200);
+    const inGroups = sweptSites(content);
+    for (const group of groupsOf(2)) {
+      const read = (await inGroups.sweep(group)).filter((each) => each.startsWith('site '));
+      const own = content.sites.filter(({ credential }) => isOf(group, credential));
+      expect(new Set(read)).toEqual(new Set(own.map(({ id }) => `site ${id}`)));
+    }
   });
 
   test('does in each group what is its own, whatever becomes of the other', async () => {
