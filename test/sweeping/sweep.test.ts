@@ -140,7 +140,7 @@ describe('the publisher is woken for a credential', () => {
   test('only where the wake that a decision has sent got lost: by the sweep after the one that came just then', async () => {
     const clinic = await owing(MINUTE, 1);
     expect(await clinic.sweep()).toMatchObject({ wakes: 0, owed: 0 });
-    // It is due, and whoever was woken then reads at Cal.com.
+    // It is due, and the publisher that was woken reads at Cal.com.
     clinic.clock.set(clinic.clock.now() + clinic.deps.settleMs + 2_000);
     expect(await clinic.sweep()).toMatchObject({ wakes: 0, owed: 1 });
     clinic.clock.set(clinic.clock.now() + MINUTE - 2_000);
