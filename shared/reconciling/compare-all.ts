@@ -58,7 +58,7 @@ export const compareAll = async (
   const records = new Map(found.map((record) => [record.uid, record]));
   for (const booking of toCompare) {
     const record = records.get(booking.uid);
-    const { looking, hasActed } = watched(deps);
+    const { looking, asLeft } = watched(deps, record);
     if (remembered !== undefined) remembered.inOrder.forget(comparedOf(booking, remembered));
     const ran = await deps.runStep('booking', { credential: shownTo.credential }, () =>
       compareBooking(looking, booking, requestedAt, record, shownTo),
@@ -71,29 +71,46 @@ export const compareAll = async (
       continue;
     }
     count(ran.value, booking);
-    const until = inOrderUntil(record, booking, requestedAt);
-    if (remembered === undefined || until === undefined || hasActed()) continue;
-    if (!remembered.onDays.isSound(booking.uid, record)) continue;
+    const after = asLeft();
+    if (remembered === undefined || after === undefined) continue;
+    const until = inOrderUntil(after.record, booking, requestedAt);
+    if (until === undefined || !remembered.onDays.isSound(booking.uid, after.record)) continue;
     if (ran.value === 'same' || ran.value === 'not-ours')
       remembered.inOrder.note(comparedOf(booking, remembered), ran.value, until, deps.now());
   }
   return { inOrder, records };
 };
 
-/** The same dependencies, of which it is known whether anything was written, sent or asked with them. */
-const watched = (deps: ReconcileDependencies) => {
-  let acted = false;
+/**
+ * The same dependencies, of which it is known how the booking stands after what was done with them: as before, where that was nothing; as
+ * it was written, where it was that and nothing else. `undefined`: other things were written, sent or asked.
+ */
+const watched = (deps: ReconcileDependencies, before: BookingRecord | undefined) => {
+  let acts = 0;
+  let after: { readonly record: BookingRecord | undefined } | undefined = { record: before };
   const noted =
     <Args extends unknown[], T>(act: (...args: Args) => T) =>
     (...args: Args): T => {
-      acted = true;
+      acts += 1;
+      after = undefined;
       return act(...args);
     };
   const looking: ReconcileDependencies = {
     ...deps,
-    ledger: { ...deps.ledger, commit: noted(deps.ledger.commit) },
+    ledger: {
+      ...deps.ledger,
+      commit: async (writes) => {
+        const isFirst = acts === 0;
+        const result = await noted(deps.ledger.commit)(writes);
+        const [only, ...others] = writes;
+        if (isFirst && acts === 1 && others.length === 0 && only?.kind === 'booking')
+          if (result.kind === 'committed') after = { record: { ...only.record, version: only.seen + 1 } };
+        return result;
+      },
+    },
     cal: { ...deps.cal, getBooking: noted(deps.cal.getBooking) },
     enqueue: noted(deps.enqueue),
+    wakePublisher: noted(deps.wakePublisher),
   };
-  return { looking, hasActed: () => acted };
+  return { looking, asLeft: () => after };
 };

@@ -112,6 +112,24 @@ describe('a booking that was found in order', () => {
     expect(reads.get(last)).toBe(2);
   });
 
+  test('because a list has shown the room that was told, and that is written down, is not read again by the lists after it', async () => {
+    const { ledger, reads } = counting(memoryLedger());
+    const clinic = await clinicOnVirtualTime({ ledger });
+    // The next list but one comes two minutes later: what was heard in the minute before a reading is compared again.
+    await clinic.minutes(5);
+    const { uid } = await clinic.book({ eventType: 'consultation', start: TUESDAY, hostId: 4711 });
+    const isSeen = async () => (await clinic.record(uid))?.publication.verified !== undefined;
+    for (let minutes = 0; minutes < 6 && !(await isSeen()); minutes += 1) await clinic.minutes(1);
+    expect(await isSeen()).toBe(true);
+    reads.clear();
+    await clinic.minutes(10);
+    expect(reads.get(uid) ?? 0).toBe(0);
+    // A person's text is found all the same.
+    clinic.sandbox.editLocation(uid, 'by hand: the old annexe');
+    await clinic.minutes(3);
+    expect((await clinic.record(uid))?.publication.state.kind).toBe('manual-edit');
+  });
+
   /** The broken twin: what stands on a Day is what stood there at first. */
   const asAtFirst = (ledger: Ledger): Ledger => {
     const days = new Map<string, Promise<DayRecord>>();
