@@ -7,7 +7,7 @@ import { PRICE_LIST, unconfirmed } from './cost/prices.ts';
 import { costOf, sitesUntil, WALLS } from './cost/walls.ts';
 
 const usage = `What a month costs at AWS, line by line, with how it is reckoned. What a booking asks of the table, the queues and the functions
-was counted on simulated days with a real DynamoDB beside them, and stands in bin/cost/counted.json.
+was counted on simulated days with a DynamoDB beside them, and stands in bin/cost/counted.json.
 
   npm run cost -- --bookings 20000 --rooms 40 --screens 10
 
@@ -19,19 +19,16 @@ Options
   --traced           as it is with the setting tracing
   --three            only the sums, for three sizes and an idle site, and what of it is there for what
   --scale            what stops how many sites, as a table
-  --count            counts bookings anew, those that find a room at once and those that wait, and prints them
+  --count            counts anew what a booking asks for, and a minute without any, and prints it
   --write            the same, into bin/cost/counted.json
   --json             the result as data
   --help             this text`;
 
 const COUNTED = fileURLToPath(new URL('cost/counted.json', import.meta.url));
 
-/** So many bookings in so many minutes are counted, on days that differ by when machines are new, and as many minutes without any. */
-const BOOKINGS = 45;
-const MINUTES = 180;
-const SEEDS = [1, 2, 3, 4];
-/** So many of all bookings wait for a room, as `npm run bench:scale` plays it. */
-const WAITS = 1 / 60;
+/** A day's bookings of one site, on days that differ by when they come and what for. */
+const BOOKINGS = 100;
+const SEEDS = [1, 2, 3, 4, 5, 6];
 
 const IDLE: Size = { bookings: 0, sites: 1, rooms: 40, screens: 0 };
 const THREE: readonly Size[] = [
@@ -63,31 +60,21 @@ const each = (of: (figure: (counted: Counted) => number) => number, like: Counte
 });
 
 const measured = async (): Promise<Measured> => {
-  const idle: CountedDay[] = [];
-  const roomed: CountedDay[] = [];
-  const crowded: CountedDay[] = [];
-  for (const seed of SEEDS) {
-    const day = { minutes: MINUTES, seed };
-    idle.push(await countDay({ ...day, bookings: 0, crowded: false }));
-    roomed.push(await countDay({ ...day, bookings: BOOKINGS, crowded: false }));
-    crowded.push(await countDay({ ...day, bookings: BOOKINGS, crowded: true }));
-  }
-  const [first] = idle;
-  if (first === undefined) throw new Error('no day was counted');
-  const waited = sum(crowded.map(({ waiting }) => waiting)) / SEEDS.length;
-  if (roomed.some(({ waiting }) => waiting > 0) || waited < 1)
-    throw new Error('the days that are counted are not those that were meant');
-  const meanOf = (days: readonly CountedDay[]) => each((of) => sum(days.map(of)) / days.length, first);
-  const [none, all, some] = [meanOf(idle), meanOf(roomed), meanOf(crowded)];
-  const withRoom = each((of) => (of(all) - of(none)) / BOOKINGS, first);
-  const waiting = each((of) => (of(some) - of(none) - (BOOKINGS - waited) * of(withRoom)) / waited, first);
-  const mixed = each((of) => of(withRoom) * (1 - WAITS) + of(waiting) * WAITS, first);
-  const rounded = (counted: Counted): Counted => each((of) => Math.round(of(counted) * 100) / 100, first);
+  const [seed = 1] = SEEDS;
+  const idle = await countDay({ sites: 1, bookings: 0, seed });
+  const two = await countDay({ sites: 2, bookings: 0, seed });
+  const busy: CountedDay[] = [];
+  for (const each of SEEDS) busy.push(await countDay({ sites: 1, bookings: BOOKINGS, seed: each }));
+  const booked = sum(busy.map((day) => day.booked));
+  const rounded = (of: (figure: (counted: Counted) => number) => number): Counted => {
+    const counted = each(of, idle);
+    return each((figure) => Math.round(figure(counted) * 100) / 100, idle);
+  };
   return {
-    perBooking: rounded(mixed),
-    perBookingWithRoom: rounded(withRoom),
-    perWaitingBooking: rounded(waiting),
-    perIdleMinute: rounded(each((of) => of(none) / MINUTES, first)),
+    perBooking: rounded((of) => (sum(busy.map(of)) - busy.length * of(idle)) / booked),
+    waitAtFirst: Math.round((100 * sum(busy.map((day) => day.waitedAtFirst))) / booked) / 100,
+    perIdleMinute: rounded((of) => of(idle) / idle.minutes),
+    perIdleMinuteOfAnother: rounded((of) => (of(two) - of(idle)) / idle.minutes),
   };
 };
 

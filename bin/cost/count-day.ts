@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { TRIGGERS_NOT_LISTED } from '../../shared/calcom/booking-event-of.ts';
-import type { Ledger, Write } from '../../shared/domain/ledger.ts';
-import { catalogueWrites } from '../../shared/ledger/catalogue-parts.ts';
+import type { Ledger } from '../../shared/domain/ledger.ts';
 import { createTable } from '../../shared/ledger/create-table.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { countUnits } from '../bench/count-units.ts';
+import { scaleDay } from '../bench/scale/scale-day.ts';
 import { startDynoxide } from '../local/dynoxide.ts';
-import { SimulatedClinic } from '../simulation/simulated-clinic.ts';
+import type { VirtualTime } from '../simulation/virtual-time.ts';
 
 /** What a stretch of time has cost in requests. */
 export type Counted = {
@@ -16,101 +15,58 @@ export type Counted = {
   readonly invocations: Readonly<Record<string, number>>;
 };
 
-/** And how many waited at its end. */
-export type CountedDay = Counted & { readonly waiting: number };
-
-/** What is booked on a day that is counted. */
-export type DayToCount = {
-  readonly bookings: number;
+/** And how long it was, how many bookings came, and how many of them found no room at once. */
+export type CountedDay = Counted & {
   readonly minutes: number;
-  /** Decides when machines are new. */
-  readonly seed: number;
-  /** Every second visit to the therapy room comes while that is made ready, and waits; otherwise none does. */
-  readonly crowded: boolean;
+  readonly booked: number;
+  readonly waitedAtFirst: number;
 };
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/** Of the demo clinic, one after the other: as many at a time as there are doctors, and so again half an hour later. */
-const CROWDED = ['consultation', 'blood-test', 'physiotherapy'] as const;
-/** The same at first; half an hour later surgery takes a room beside that of therapy. */
-const ROOM_FOR_ALL = [...CROWDED, 'consultation', 'blood-test', 'minor-surgery'] as const;
-/** So many minutes after the last booking it has been told and seen. */
-const AFTERWARDS = 15;
+/** A day that is counted: as `bench:scale` plays it, with so many bookings for each of so many sites. */
+export type DayToCount = { readonly sites: number; readonly bookings: number; readonly seed: number };
 
-/** From tomorrow on as many visits at a time as there are doctors, every half hour of four days. */
-const startOf = (now: number, at: number): number => {
-  const [turn, each] = [Math.floor(at / CROWDED.length), 16];
-  const day = now - (now % DAY) + (1 + (Math.floor(turn / each) % 4)) * DAY;
-  return day + 7 * 60 * MINUTE + (turn % each) * 30 * MINUTE;
-};
+/** A working day. */
+const HOURS = 10;
+/** Times as many bookings in the busiest hour as on the average. */
+const PEAK = 3;
+/** What `cal:register` asks for tells of a booking once. */
+const DELIVERIES = 1;
 
 /**
- * Lets the demo clinic's functions work for so many minutes, in which so many patients book, on virtual time, but with a
- * DynamoDB beside it that counts: whatever the functions read and write is read and written there too.
+ * Lets the functions work for a day of bookings as they come, at random instants, on virtual time, but with a DynamoDB beside it that
+ * counts: whatever the functions read and write is read and written there too.
  */
-export const countDay = async ({ bookings, minutes, seed, crowded }: DayToCount): Promise<CountedDay> => {
-  const types = crowded ? CROWDED : ROOM_FOR_ALL;
+export const countDay = async ({ sites, bookings, seed }: DayToCount): Promise<CountedDay> => {
   const dynamo = await startDynoxide();
   try {
     const tableName = `cost-${randomUUID()}`;
     await createTable(dynamo.client, tableName);
     const real = dynamoLedger({ documentClient: dynamo.client, tableName });
-    const clinic: SimulatedClinic = new SimulatedClinic({
-      seed,
-      // As `cal:register` asks for them.
-      triggers: TRIGGERS_NOT_LISTED,
-      twin: { ledger: (bare) => beside(real, bare, (work) => clinic.time.during(work)) },
-    });
-    await real.commit(openingOf(clinic));
-    await clinic.open();
     const { taken } = countUnits(dynamo.client);
-    for (let at = 0; at < bookings; at += 1) {
-      await clinic.time.until(
-        clinic.sandbox.book({
-          eventType: types[at % types.length] ?? '',
-          start: startOf(clinic.time.now(), at),
-        }),
-      );
-      await clinic.pass(((minutes - AFTERWARDS) * MINUTE) / bookings);
-    }
-    await clinic.pass((bookings === 0 ? minutes : AFTERWARDS) * MINUTE);
-    if (clinic.violations.length > 0) throw new Error(clinic.violations.join('\n'));
+    const day = await scaleDay(
+      { sites, bookings, hours: HOURS, peak: PEAK },
+      { seed, beside: (memory, during) => beside(real, memory, during), opened: taken },
+    );
+    if (day.violations.length > 0) throw new Error(day.violations.join('\n'));
     const { read, write } = taken();
+    const runs = Object.entries(day.runs).map(([name, all]) => [name, all.length]);
     return {
-      waiting: clinic.mirror.waiting.size,
+      minutes: day.minutes,
+      booked: day.bookings,
+      waitedAtFirst: day.waitedAtFirst,
       writeUnits: write,
       readUnits: read,
-      queueRequests: Object.values(clinic.queues).reduce(
-        (sum, { sent, requests: { received, deleted, returned } }) =>
-          sum + sent + received + deleted + returned,
-        0,
-      ),
-      invocations: clinic.invocations(),
+      queueRequests: day.queueRequests,
+      invocations: { receive: DELIVERIES * day.bookings, ...Object.fromEntries(runs) },
     };
   } finally {
     dynamo.stop();
   }
 };
 
-/** What `open` writes past the functions. */
-const openingOf = (clinic: SimulatedClinic): Write[] => {
-  const now = clinic.time.now();
-  return [
-    ...catalogueWrites(clinic.catalogue, { seen: 0, importedAt: now }),
-    ...clinic.catalogue.sites.map(
-      ({ id: siteId }): Write => ({
-        kind: 'site',
-        seen: 0,
-        record: { siteId, knownSince: now, publishing: 'on', publishingSince: now },
-      }),
-    ),
-  ];
-};
-
 /** Asks the real one first, and answers what the other does, which must have done the same. */
-const beside = (real: Ledger, bare: Ledger, during: <T>(work: Promise<T>) => Promise<T>): Ledger => {
-  const both = Object.entries(bare).map(([name, method]) => [
+const beside = (real: Ledger, memory: Ledger, during: VirtualTime['during']): Ledger => {
+  const both = Object.entries(memory).map(([name, method]) => [
     name,
     (...args: never[]) =>
       during(

@@ -16,14 +16,18 @@ import {
 import type { Counted } from './count-day.ts';
 import { PRICES, type Price, type Priced } from './prices.ts';
 
-/** What is counted of one booking from the request to the room seen at Cal.com, and of a minute in which nothing happens. */
+/**
+ * What is counted: how much more a working day asks for, for each of its bookings, than a day without any; and a minute of that.
+ */
 export type Measured = {
-  /** As many of which wait as of those that `bench:scale` plays: one in sixty. */
+  /** With all that comes with it: the re-plan for one that finds no room at once, those who move for it, and wakes for nothing. */
   readonly perBooking: Counted;
-  readonly perBookingWithRoom: Counted;
-  /** With the re-plan that looks for its room. */
-  readonly perWaitingBooking: Counted;
+  /** So many of all find no room at once. */
+  readonly waitAtFirst: number;
+  /** With one site. */
   readonly perIdleMinute: Counted;
+  /** What each further site adds that the same sweep looks at. */
+  readonly perIdleMinuteOfAnother: Counted;
 };
 
 export type Size = {
@@ -64,18 +68,15 @@ const SCREEN_HOURS = 12;
 export const PAID_MS: Record<FunctionName, number> = {
   receive: 20,
   assign: 85,
-  publish: 770,
+  publish: 850,
   replan: 400,
-  sweep: 250,
+  sweep: 300,
   board: 10,
   visitPage: 20,
 };
 
 /** What each further site, with a key of its own, adds to a sweep, in milliseconds. As `npm run bench:scale` plays it. */
-const SWEPT_MS_A_SITE = 42;
-/** What of the units of an idle minute of one site is the site's; the rest is the sweep's, however many sites it has. As `bench:scale` meters it. */
-const OF_EACH_SITE = { writeUnits: 0.18, readUnits: 0.61 } as const;
-
+const SWEPT_MS_A_SITE = 24;
 /** Lambda keeps so many long polls of 20 s open for each queue, whether anything comes or not. */
 const POLLS_A_MINUTE = 5 * 3;
 /** What receives something, and is counted with its message, is a poll that ends early: on the average when half of it is over. */
@@ -114,9 +115,9 @@ const KEPT = [
   // It was assigned, and told.
   { bytes: 850, days: TRAIL_KEPT_DAYS },
 ] as const;
-/** Rooms of the clinic in which it was counted, each with hardly a visit. */
-const COUNTED_ROOMS = 12;
-const COUNTED_VISITS = 0.5;
+/** Rooms of the clinic in which it was counted, and visits to each of them in a day. */
+const COUNTED_ROOMS = 10;
+const COUNTED_VISITS = 10;
 /** Days that are read for a booking: to decide, at half of the price since that may lag, and where it waits. */
 const DAYS_READ = 0.5 + 0.3;
 
@@ -127,8 +128,12 @@ export const sweepMs = (sites: number): number =>
   PAID_MS.sweep + (sites / sweepsOf(sites) - 1) * SWEPT_MS_A_SITE;
 
 /** Units of a minute in which no one books, at so many sites together. */
-export const idleUnits = (perIdleMinute: Counted, sites: number, units: keyof typeof OF_EACH_SITE): number =>
-  perIdleMinute[units] * (sweepsOf(sites) + (sites - sweepsOf(sites)) * OF_EACH_SITE[units]);
+export const idleUnits = (
+  { perIdleMinute, perIdleMinuteOfAnother }: Measured,
+  sites: number,
+  units: 'writeUnits' | 'readUnits',
+): number =>
+  perIdleMinute[units] * sweepsOf(sites) + perIdleMinuteOfAnother[units] * (sites - sweepsOf(sites));
 
 const roomDayBytes = (visits: number): number => ROOM_DAY_BYTES.itself + ROOM_DAY_BYTES.visit * visits;
 
@@ -139,15 +144,12 @@ const kilobytesWritten = (visits: number): number => {
 };
 
 /** What a month costs, line by line. */
-export const monthlyBill = (
-  { perBooking, perIdleMinute }: Measured,
-  size: Size,
-  { traced }: Deployed,
-): Line[] => {
+export const monthlyBill = (measured: Measured, size: Size, { traced }: Deployed): Line[] => {
+  const { perBooking } = measured;
   const line = lineMaker();
   const { bookings, sites, rooms, screens } = size;
   const sweeps = (sweepsOf(sites) * MINUTES) / SWEEP_EVERY_MINUTES;
-  const idle = (units: keyof typeof OF_EACH_SITE): number => idleUnits(perIdleMinute, sites, units);
+  const idle = (units: 'writeUnits' | 'readUnits'): number => idleUnits(measured, sites, units);
   const looks = screens * WORKDAYS * SCREEN_HOURS * (3600 / LOOK_SECONDS);
   // One site's screens share what was read.
   const rereads = Math.min(
@@ -155,9 +157,9 @@ export const monthlyBill = (
     bookings * NEWS_A_BOOKING * READINGS_OF_NEWS + sites * WORKDAYS * SCREEN_HOURS * READINGS_AN_HOUR,
   );
   const visits = bookings / WORKDAYS / (sites * rooms);
-  const moreWritten = 2 * (kilobytesWritten(visits) - 1);
+  const moreWritten = 2 * Math.max(0, kilobytesWritten(visits) - kilobytesWritten(COUNTED_VISITS));
   // On the average a Day is half full when a booking comes.
-  const countedBytes = COUNTED_ROOMS * roomDayBytes(COUNTED_VISITS);
+  const countedBytes = COUNTED_ROOMS * roomDayBytes(COUNTED_VISITS / 2);
   const moreRead = (DAYS_READ * Math.max(0, rooms * roomDayBytes(visits / 2) - countedBytes)) / 4096;
   const runs: Partial<Record<FunctionName, number>> = {
     ...Object.fromEntries(

@@ -18,8 +18,8 @@ const CAL_COM_ANSWER = 0.3;
 const LOOK_SECONDS = 9;
 /** Of a sweep that ends before the next one begins, what Cal.com's answers may take. */
 const RECONCILING_SECONDS = 45;
-/** What a key is asked in one round: for its changes, and for its horizon in three pages. */
-const REQUESTS_A_KEY = 4;
+/** What a key is asked in one round: for its changes, and for its horizon in four pages. */
+const REQUESTS_A_KEY = 5;
 /** A sweep asks of each site what is due there, and what is parked, a few sites side by side. */
 const READS_A_SITE = 2;
 /** What a board of so many rooms takes to be read, as `npm run bench:looks` counts it. */

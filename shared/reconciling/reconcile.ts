@@ -63,8 +63,8 @@ const EARLY_MS = MINUTE / 2;
 export const WHOLE_EVERY_MS = 24 * 60 * MINUTE;
 /** What changed longer ago is asked for by no key that is read for the first time: it may have been another's for years. */
 const LONGEST_UNREAD_MS = 24 * 60 * MINUTE;
-/** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for four. */
-export const KEYS_AT_ONCE = 4;
+/** Keys that are asked side by side: Cal.com counts the requests of each for itself, and to wait for one answer is to wait for ten. */
+export const KEYS_AT_ONCE = 10;
 
 /** Each run of a group begins with the credential after the one that the last began with. */
 const leaseOf = ({ nth, of }: SweepGroup) => ({

@@ -34,8 +34,7 @@ export const compared = (day: ScaleDay, counted: Measured): readonly Compared[] 
   const scaled = perSecond / booked(1);
   const busiestRuns = (name: (typeof INVOCATIONS)[number]): Spans =>
     day.runs[name].filter(({ at }) => at >= day.busiest && at < day.busiest + HOUR).map(({ ms }) => ms);
-  const idle = (units: 'readUnits' | 'writeUnits'): number =>
-    minutes * idleUnits(counted.perIdleMinute, sites, units);
+  const idle = (units: 'readUnits' | 'writeUnits'): number => minutes * idleUnits(counted, sites, units);
   const dollars = dollarsOf(day, counted);
   const hottest = (kind: 'read' | 'write', of: string): number =>
     meter.hottest(kind).find(({ partition }) => partition.startsWith(of))?.unitsASecond ?? 0;
@@ -117,8 +116,7 @@ const dollarsOf = (
   const received$ = ran('receive', received, PAID_MS.receive) + cost('httpRequests', received);
   const of = (writes: number, reads: number, requests: number): number =>
     received$ + cost('writeUnits', writes) + cost('readUnits', reads) + cost('queueRequests', requests);
-  const idle = (units: 'readUnits' | 'writeUnits'): number =>
-    minutes * idleUnits(counted.perIdleMinute, size.sites, units);
+  const idle = (units: 'readUnits' | 'writeUnits'): number => minutes * idleUnits(counted, size.sites, units);
   const sweeps = runs.sweep.length;
   const reckoned = INVOCATIONS.map((name) =>
     name === 'sweep'

@@ -10,6 +10,7 @@ import { MINUTE } from '../../../shared/domain/instant.ts';
 import { type Ledger, LedgerUnavailable } from '../../../shared/domain/ledger.ts';
 import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { linkToken } from '../../../shared/domain/visit-link.ts';
+import { noteHeard } from '../../../shared/hearing/heard-hours.ts';
 import { Clinic, FILE_AGE_MS } from '../../../shared/ledger/clinic.ts';
 import { CAL_TIMEOUT_MS, VERIFY_AFTER_MS } from '../../../shared/publishing/pace.ts';
 import { wakePublisher } from '../../../shared/publishing/publish.ts';
@@ -40,6 +41,8 @@ type Around = {
   readonly found: (violation: string) => void;
   /** Told how long a sweep took to look at its own sites, before it plans and asks Cal.com. */
   readonly lookedAtSites: (ms: number) => void;
+  /** Told which booking found no room when it came. */
+  readonly waits: (uid: string) => void;
 };
 
 /** Answers, in milliseconds, as `walls.ts` reckons with them; a plan takes a second. */
@@ -61,7 +64,7 @@ const planning = {
 
 /** The handlers' cores as deployed, each call of a port in its time. */
 export const deployedFunctions = (around: Around) => {
-  const { world, cal, queues, deliver, found, lookedAtSites } = around;
+  const { world, cal, queues, deliver, found, lookedAtSites, waits } = around;
   const { chance } = world;
   const { now, later } = world.time;
   const through = <Port extends object>(
@@ -130,10 +133,16 @@ export const deployedFunctions = (around: Around) => {
 
   const assign = new Lambda('assign', world, (process) => {
     const deps = dependenciesOf(process, true, FILE_AGE_MS);
+    const assignIt = assignBooking(deps);
     return takeDelivery({
       ask: askPredecessor({ ...deps, cal: through(process, 'cal', cal.api) }),
-      assign: assignBooking(deps),
+      assign: async (event) => {
+        const outcome = await assignIt(event);
+        if (outcome.kind === 'waiting') waits(event.fact.uid);
+        return outcome;
+      },
       notice: handleNotice(deps),
+      heard: noteHeard(deps.ledger, (error) => found(`an hour could not be noted: ${String(error)}`)),
       returnSoon: returnSoonTo(sqsOf(process), 'bookings'),
       count: () => undefined,
       log: silent,

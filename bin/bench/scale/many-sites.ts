@@ -7,8 +7,10 @@ import { addDays, instantAt, localDateOf } from '../../../shared/domain/local-ti
 
 const ZONE = 'Europe/Berlin';
 const ROOMS = 10;
-/** Rooms in which a treatment may be, and how often a visit is one. */
+/** Rooms in which a treatment may be, and how often a visit is one. Any visit may be there. */
 const TREATMENT_ROOMS = 2;
+/** What they have and others have not, as in the demo clinic: by that they are known for rooms to be kept free. */
+const OF_TREATMENTS = 'treatment-table';
 const TREATMENTS = 0.25;
 const DOCTORS = 5;
 const OPENS = '07:00';
@@ -23,10 +25,11 @@ const oneSite = (): Catalogue => {
   const room = (nth: number) => ({
     id: `R${nth}`,
     kind: nth < TREATMENT_ROOMS ? 'treatment' : 'consulting',
+    equipment: nth < TREATMENT_ROOMS ? [OF_TREATMENTS] : [],
   });
   const parsed = parseClinicFile(
     stringify({
-      equipment: [],
+      equipment: [OF_TREATMENTS],
       kinds: ['consulting', 'treatment'],
       sites: [
         {
@@ -42,13 +45,13 @@ const oneSite = (): Catalogue => {
               floors: [{ name: 1, rooms: Array.from({ length: ROOMS }, (_, nth) => room(nth)) }],
             },
           ],
-          policy: { horizonDays: 2, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 },
+          policy: { horizonDays: 8, freezeMinutes: 30, holdMinutes: 60, maxAnnouncedChanges: 1 },
         },
       ],
       practitioners: [{ id: 1, site: 'site' }],
       visitTypes: [
         { id: 'consultation', eventTypeIds: [EVENT_TYPES.consultation] },
-        { id: 'treatment', eventTypeIds: [EVENT_TYPES.treatment], needs: { kinds: ['treatment'] } },
+        { id: 'treatment', eventTypeIds: [EVENT_TYPES.treatment], needs: { equipment: [OF_TREATMENTS] } },
       ],
     }),
   );
@@ -59,7 +62,7 @@ const oneSite = (): Catalogue => {
 export const credentialOfSite = (nth: number): string => `key-${nth}`;
 export const siteIdOf = (nth: number): string => `site-${nth}`;
 
-/** So many sites of ten rooms and five doctors, with a key each. */
+/** So many sites of ten rooms and five doctors, who have a room of their own each, with a key each. */
 export const manySites = (count: number): Catalogue => {
   const { sites, ...one } = oneSite();
   const numbers = Array.from({ length: count }, (_, nth) => nth);
@@ -75,7 +78,11 @@ export const manySites = (count: number): Catalogue => {
       })),
     ),
     practitioners: numbers.flatMap((nth) =>
-      Array.from({ length: DOCTORS }, (_, doctor) => ({ id: doctorOf(nth, doctor), site: siteIdOf(nth) })),
+      Array.from({ length: DOCTORS }, (_, doctor) => ({
+        id: doctorOf(nth, doctor),
+        site: siteIdOf(nth),
+        homeRoom: `R${TREATMENT_ROOMS + doctor}`,
+      })),
     ),
   };
 };

@@ -60,7 +60,9 @@ export type ScaleDay = {
   readonly size: ScaleSize;
   readonly minutes: number;
   readonly bookings: number;
+  /** Who waits at the end, and who found no room at once. */
   readonly waited: number;
+  readonly waitedAtFirst: number;
   /** When the busiest hour begins. */
   readonly busiest: Instant;
   readonly meter: Meter;
@@ -80,22 +82,33 @@ export type ScaleDay = {
   readonly violations: readonly string[];
 };
 
+type Played = {
+  readonly seed?: number;
+  /** Told after each hour. */
+  readonly progress?: (line: string) => void;
+  /** Puts another Ledger beside the one in memory; while its work is done no time may pass. */
+  readonly beside?: (memory: Ledger, during: VirtualTime['during']) => Ledger;
+  /** Called once the clinic file is imported, before anything else happens. */
+  readonly opened?: () => void;
+};
+
 /**
  * Lets many sites, each with a key of its own, work for a day on virtual time: the handlers' cores, queues and concurrency as deployed,
- * on a Ledger in memory whose every call is metered as DynamoDB would charge it. `progress` is told after each hour.
+ * on a Ledger in memory whose every call is metered as DynamoDB would charge it.
  */
 export const scaleDay = async (
   size: ScaleSize,
-  { seed = 1, progress = () => undefined }: { seed?: number; progress?: (line: string) => void } = {},
+  {
+    seed = 1,
+    progress = () => undefined,
+    beside = (memory) => memory,
+    opened = () => undefined,
+  }: Played = {},
 ): Promise<ScaleDay> => {
   const time = new VirtualTime(OPENS);
   const chance = seededChance(seed);
   const catalogue = manySites(size.sites);
   const memory = memoryLedger();
-  await importCatalogue({ ledger: memory, now: time.now() }, catalogue, {
-    dryRun: false,
-    removeRoomsInUse: false,
-  });
   const meter = new Meter(time.now);
   const index = new LaggingIndex(time, seededChance(seed ^ 1));
   const bare: Ledger = {
@@ -107,6 +120,11 @@ export const scaleDay = async (
       return result;
     },
   };
+  await importCatalogue({ ledger: beside(bare, time.during), now: time.now() }, catalogue, {
+    dryRun: false,
+    removeRoomsInUse: false,
+  });
+  opened();
   const world: ProcessWorld = {
     time,
     chance,
@@ -122,6 +140,7 @@ export const scaleDay = async (
   const bookedAt = new Map<string, Instant>();
   const publishLag: number[] = [];
   const ownSites: number[] = [];
+  const waitedAtFirst = new Set<string>();
   const queueAge: Record<QueueName, number[]> = { bookings: [], publish: [], replan: [] };
   const runs: Record<FunctionPlayed, Run[]> = { assign: [], publish: [], replan: [], sweep: [] };
 
@@ -138,12 +157,13 @@ export const scaleDay = async (
   });
   const lambdas = deployedFunctions({
     world,
-    ledgerOf: (fn) => meteredLedger(bare, meter, fn),
+    ledgerOf: (fn) => beside(meteredLedger(bare, meter, fn), time.during),
     cal,
     queues: () => queues,
     deliver,
     found,
     lookedAtSites: (ms) => void ownSites.push(ms),
+    waits: (uid) => void waitedAtFirst.add(uid),
   });
   const invoke = async <Handler, T>(
     lambda: Lambda<Handler>,
@@ -221,6 +241,7 @@ export const scaleDay = async (
     minutes: size.hours * 60 + AFTERWARDS_MINUTES,
     bookings: wanted.length,
     waited,
+    waitedAtFirst: waitedAtFirst.size,
     busiest,
     meter,
     queueAge,
