@@ -19,6 +19,13 @@ test('what ten screens cost that look at the board on every working day is under
   expect(cost(BUSY) - cost({ ...BUSY, screens: 0 })).toBeLessThan(10);
 });
 
+test('a booking asks for no more than fourteen write units, ten read units and eight requests, and a million cost less than thirty dollars', () => {
+  const { writeUnits, readUnits, queueRequests } = counted.perBooking;
+  expect([writeUnits <= 14, readUnits <= 10, queueRequests <= 8]).toEqual([true, true, true]);
+  const million = { ...QUIET, sites: 50, bookings: 1_000_000 };
+  expect(cost(million) - cost({ ...million, bookings: 0 })).toBeLessThan(30);
+});
+
 test('one more quiet site costs less than three dollars a month', () => {
   expect(cost({ ...QUIET, sites: 2 }) - cost(QUIET)).toBeLessThan(3);
 });
