@@ -141,7 +141,6 @@ export class Lambda<Handler> {
   readonly #build: (process: Process) => Handler;
   readonly #idle: { process: Process; handler: Handler }[] = [];
   running = 0;
-  invocations = 0;
 
   constructor(name: FunctionName, world: ProcessWorld, build: (process: Process) => Handler) {
     this.name = name;
@@ -155,7 +154,6 @@ export class Lambda<Handler> {
     const process = warm?.process ?? new Process(this.name, this.#world);
     const container = warm ?? { process, handler: this.#build(process) };
     this.running += 1;
-    this.invocations += 1;
     process.fresh = true;
     return new Promise((resolve) => {
       let over = false;

@@ -77,7 +77,6 @@ import type { SandboxRequest, SandboxResponse } from '../sandbox/api-message.ts'
 import { CalSandbox } from '../sandbox/cal-sandbox.ts';
 import { demoAddress } from '../sandbox/demo-clinic.ts';
 import type { WebhookRequest } from '../sandbox/webhook-sender.ts';
-import type { Subscription } from '../sandbox/webhook-subscription.ts';
 import type { Behaviour, OddRow } from '../sandbox/world.ts';
 import { madeUpDigests, madeUpWords } from './digests.ts';
 import {
@@ -135,8 +134,6 @@ export type SimulatedClinicOptions = {
   /** What the clinic has beyond one house with one key. */
   readonly kind?: ClinicKind;
   readonly behaviour?: Partial<Behaviour>;
-  /** What Cal.com tells of; all that says something about rooms unless given. */
-  readonly triggers?: Subscription['triggers'];
   readonly publishing?: PublishingMode;
   /** When the classes of the clinic are told their room; never unless given. */
   readonly tellSeats?: SeatsTold | undefined;
@@ -305,7 +302,6 @@ export class SimulatedClinic {
       webhook: {
         subscriberUrl: 'https://rooms.example/api/webhooks/cal',
         secret: 'whsec_test',
-        ...(options.triggers && { triggers: options.triggers }),
       },
       deliver: (request) => this.#deliver(request),
       behaviour: options.behaviour ?? {},
@@ -459,13 +455,6 @@ export class SimulatedClinic {
 
   pass(ms: number): Promise<void> {
     return this.time.pass(ms);
-  }
-
-  /** How often each function has run so far. */
-  invocations(): Readonly<Record<string, number>> {
-    return Object.fromEntries(
-      Object.values(this.#lambdas).map(({ name, invocations }) => [name, invocations]),
-    );
   }
 
   /** From now on nothing is struck. */
