@@ -1,4 +1,11 @@
-import type { MipSolver, Programme, SolverAnswer, SolverLimits } from '../domain/plan/proof/mip-solver.ts';
+import type {
+  MipSolver,
+  Programme,
+  SolverAnswer,
+  SolverLimits,
+  Sought,
+} from '../domain/plan/proof/mip-solver.ts';
+import { forkTree } from './fork-tree.ts';
 
 type HighsModule = typeof import('highs');
 type Highs = Awaited<ReturnType<HighsModule['default']>>;
@@ -8,6 +15,24 @@ const INTERIOR_FROM = 400_000;
 
 /** What a step of it counts as: the work of so many of the simplex method, about. */
 const INTERIOR_STEP = 100;
+
+/** What arithmetic may be off where costs are whole. */
+const BEYOND = 1e-3;
+
+/** The simplex method asks at each step whether to go on, and what a clock costs adds up. */
+const ASKED_EACH = 16;
+
+/** How near to the best answer of a linear programme interior points come: any prices will do for a bound, and the last steps take longest. */
+const INTERIOR_TOLERANCE = 1e-5;
+
+/** Relaxations that are solved again and again from corner to corner; nothing is scaled, as all entries are 1. */
+const FROM_CORNERS = {
+  solver: 'simplex',
+  presolve: 'off',
+  simplex_scale_strategy: 0,
+  simplex_dual_edge_weight_strategy: 1,
+  dual_simplex_cost_perturbation_multiplier: 0,
+};
 
 /** Branching and nothing else. */
 const BRANCHING = {
@@ -66,26 +91,11 @@ const solve = (
   const columns = programme.cost.length;
   // The WebAssembly build cannot be given a programme without columns, nor a solution of one.
   if (columns === 0) return nothingToChoose(programme);
-  const { modelStatus, callbackType, variableType } = highs.constants;
-  const model = highs.createModel({
-    numCols: columns,
-    numRows: programme.rowLower.length,
-    sense: highs.constants.objectiveSense.minimize,
-    colCost: programme.cost,
-    colLower: new Float64Array(columns),
-    colUpper: new Float64Array(columns).fill(1),
-    rowLower: programme.rowLower.map((x) => (x === Number.NEGATIVE_INFINITY ? -highs.infinity : x)),
-    rowUpper: programme.rowUpper.map((x) => (x === Number.POSITIVE_INFINITY ? highs.infinity : x)),
-    matrix: {
-      format: 'csr',
-      numRows: programme.rowLower.length,
-      numCols: columns,
-      starts: programme.start,
-      indices: programme.index,
-      values: new Float64Array(programme.index.length).fill(1),
-    },
-    ...(programme.whole ? { integrality: new Int32Array(columns).fill(variableType.integer) } : {}),
-  });
+  if (limits.sought !== undefined) return byForks(highs, programme, limits, limits.sought);
+  const { modelStatus, callbackType } = highs.constants;
+  const model = modelOf(highs, programme);
+  let asked = 0;
+  const isStopped = () => asked++ % ASKED_EACH === 0 && limits.stop();
   try {
     model.options.set({
       output_flag: false,
@@ -97,10 +107,11 @@ const solve = (
       ipm_iteration_limit: Math.ceil(limits.iterations / INTERIOR_STEP),
       ...(Number.isFinite(limits.seconds) ? { time_limit: limits.seconds } : {}),
       ...(limits.branching === true ? BRANCHING : {}),
+      ...(limits.target === undefined ? {} : { objective_target: limits.target }),
       // Any duals will do for a bound, so a large relaxation may stay inside the polytope: no crossover.
       ...(programme.whole || (programme.index.length < INTERIOR_FROM && limits.inside !== true)
         ? {}
-        : { solver: 'ipm', run_crossover: 'off' }),
+        : { solver: 'ipm', run_crossover: 'off', ipm_optimality_tolerance: INTERIOR_TOLERANCE }),
     });
     if (start !== undefined && programme.whole) model.setSolution({ colValue: start });
     model.run(
@@ -113,7 +124,7 @@ const solve = (
           }
         : {
             [callbackType.simplexInterrupt]: (event) => {
-              if (limits.stop()) event.interrupt();
+              if (isStopped()) event.interrupt();
             },
             [callbackType.ipmInterrupt]: (event) => {
               if (limits.stop()) event.interrupt();
@@ -139,6 +150,90 @@ const solve = (
         INTERIOR_STEP * Math.max(0, Number(model.info.get('ipm_iteration_count'))),
       nodes: programme.whole ? Number(model.info.get('mip_node_count')) : 0,
     };
+  } finally {
+    model.dispose();
+  }
+};
+
+const modelOf = (highs: Highs, programme: Programme, whole = programme.whole) => {
+  const columns = programme.cost.length;
+  return highs.createModel({
+    numCols: columns,
+    numRows: programme.rowLower.length,
+    sense: highs.constants.objectiveSense.minimize,
+    colCost: programme.cost,
+    colLower: new Float64Array(columns),
+    colUpper: new Float64Array(columns).fill(1),
+    rowLower: programme.rowLower.map((x) => (x === Number.NEGATIVE_INFINITY ? -highs.infinity : x)),
+    rowUpper: programme.rowUpper.map((x) => (x === Number.POSITIVE_INFINITY ? highs.infinity : x)),
+    matrix: {
+      format: 'csr',
+      numRows: programme.rowLower.length,
+      numCols: columns,
+      starts: programme.start,
+      indices: programme.index,
+      values: new Float64Array(programme.index.length).fill(1),
+    },
+    ...(whole ? { integrality: new Int32Array(columns).fill(highs.constants.variableType.integer) } : {}),
+  });
+};
+
+const byForks = (
+  highs: Highs,
+  programme: Programme,
+  limits: SolverLimits,
+  { atMost, forks }: Sought,
+): SolverAnswer => {
+  const { modelStatus, callbackType } = highs.constants;
+  const model = modelOf(highs, programme, false);
+  const all = { kind: 'range' as const, from: 0, to: programme.cost.length - 1 };
+  const end = performance.now() + 1000 * (limits.seconds ?? Number.POSITIVE_INFINITY);
+  let outOfTime = false;
+  const stop = () => {
+    outOfTime ||= performance.now() > end;
+    return outOfTime || limits.stop();
+  };
+  let asked = 0;
+  try {
+    model.options.set({
+      output_flag: false,
+      random_seed: 7,
+      ...FROM_CORNERS,
+      // A relaxation that costs more need not be solved to its end.
+      objective_bound: atMost + BEYOND,
+    });
+    const answer = forkTree(
+      programme,
+      {
+        solve: (lower, upper, from?: ReturnType<typeof model.getBasis>) => {
+          model.changeColsBounds(all, lower, upper);
+          if (from !== undefined) model.setBasis(from);
+          model.run({
+            [callbackType.simplexInterrupt]: (event) => {
+              if (asked++ % ASKED_EACH === 0 && stop()) event.interrupt();
+            },
+          });
+          const status = model.getModelStatus();
+          const { colValue, rowDual } = model.getSolution();
+          return {
+            status:
+              status === modelStatus.optimal
+                ? 'optimal'
+                : status === modelStatus.infeasible || status === modelStatus.objectiveBound
+                  ? 'infeasible'
+                  : 'limit',
+            values: colValue,
+            rowDuals: rowDual,
+            iterations: Number(model.info.get('simplex_iteration_count')),
+            corner: model.getBasis(),
+          };
+        },
+      },
+      atMost,
+      forks,
+      { ...limits, stop },
+    );
+    return outOfTime ? { ...answer, outOfTime } : answer;
   } finally {
     model.dispose();
   }

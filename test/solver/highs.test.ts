@@ -76,3 +76,25 @@ test('a programme that is branched at once has the same best answer', async () =
       .values?.reduce((sum, value) => sum + value);
   expect([values(false), values(true)]).toEqual([2, 2]);
 });
+
+test('an answer that costs so little is found by forks, and where none does it is said; or neither, where there is no time', async () => {
+  const solver = await loadHighsSolver();
+  // Two of three at most beside each other, and one of each pair: half of each costs 1.5, no whole answer less than 2.
+  const odd: Programme = {
+    cost: Float64Array.of(1, 0, 1, 0, 1, 0),
+    rowLower: Float64Array.of(1, 1, 1, -Infinity, -Infinity, -Infinity),
+    rowUpper: Float64Array.of(1, 1, 1, 1, 1, 1),
+    start: Int32Array.of(0, 2, 4, 6, 8, 10, 12),
+    index: Int32Array.of(0, 1, 2, 3, 4, 5, 1, 3, 3, 5, 1, 5),
+    whole: true,
+  };
+  const forks = [[[[0], [1]] as const, [[2], [3]] as const, [[4], [5]] as const]];
+  const sought = (atMost: number, limits = {}) =>
+    solver.solve(odd, { ...LIMITS, ...limits, sought: { atMost, forks } });
+  const { values } = sought(2);
+  expect(values?.reduce((sum, value, column) => sum + value * (odd.cost[column] ?? 0), 0)).toBe(2);
+  expect(sought(1)).toMatchObject({ status: 'infeasible', values: undefined });
+  expect(sought(1.7)).toMatchObject({ status: 'infeasible', values: undefined });
+  expect(sought(1.7, { nodes: 1 })).toMatchObject({ status: 'limit', values: undefined });
+  expect(sought(1.7, { seconds: 0 })).toMatchObject({ status: 'limit', outOfTime: true });
+});

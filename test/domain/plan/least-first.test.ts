@@ -12,6 +12,7 @@ import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
 import { costOf, type SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
 import { leastFirst } from '../../../shared/domain/plan/search/least-first.ts';
+import { seekAtMost } from '../../../shared/domain/plan/search/seek-at-most.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs } from '../../support/runs.ts';
 import { smallProblems } from './plan-arbitraries.ts';
@@ -99,5 +100,25 @@ test('where no work is left nothing is sought, and nothing is said beyond the pr
     const { chosen, bound } = leastFirst(model, start, costs, priced.prices, ask, usedUp);
     expect(chosen).toBe(start);
     expect(bound).toBe(Math.ceil(priced.bound.value - 1e-6));
+  });
+});
+
+test('a plan that costs no more than the least is found by branching on who waits and is told, and none that costs less', () => {
+  const limits = { iterations: 100_000, nodes: 10_000 };
+  overSmallDays(34, ({ model, least }) => {
+    const costs = peopleIn(model);
+    const found = seekAtMost(model, costs, least, limits, ask, budget());
+    expect(found.isNone).toBe(false);
+    expect(found.chosen && costOf(model, found.chosen, costs)).toBe(least);
+    expect(found.chosen && withinAllowances(model, found.chosen)).toBe(true);
+    const fewer = seekAtMost(model, costs, least - 1, limits, ask, budget());
+    expect(fewer).toEqual({ isNone: true });
+  });
+});
+
+test('where branching on who waits and is told may look at one choice alone, it never says that there is no plan where one is', () => {
+  overSmallDays(35, ({ model, least }) => {
+    const { isNone } = seekAtMost(model, peopleIn(model), least, { iterations: 1, nodes: 1 }, ask, budget());
+    expect(isNone).toBe(false);
   });
 });

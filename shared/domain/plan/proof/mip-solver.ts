@@ -27,9 +27,19 @@ export type SolverLimits = {
    * own then cost many times more than the tree that they are to spare.
    */
   readonly branching?: true;
+  /** Of a whole programme: an answer that costs less is good enough, and ends the solve. */
+  readonly target?: number;
+  /** Of a whole programme: any answer that costs so little is good enough, and one that costs more is none. */
+  readonly sought?: Sought;
   /** The solve ends by itself after so many seconds on the wall, where someone waits for the answer. */
   readonly seconds?: number;
 };
+
+/** An answer that costs at most so much; a solver may look for it by forks, those of the first list first. */
+export type Sought = { readonly atMost: number; readonly forks: readonly (readonly Fork[])[] };
+
+/** Two sets of columns: every answer takes one column, of the one or of the other. */
+export type Fork = readonly [these: readonly number[], others: readonly number[]];
 
 export type SolverAnswer = {
   /** `limit`: ended early; values, if any, are the best found. */

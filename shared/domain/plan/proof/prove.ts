@@ -1,9 +1,10 @@
 import type { Model, Seat } from '../model/model.ts';
-import { type Bound, boundAt, type Costs, NO_PRICES, type Prices } from '../model/prices.ts';
+import { type Bound, boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
 import { type Chosen, withinAllowances } from '../model/score.ts';
 import { ascend } from './ascent.ts';
 import type { AskSolver, SolverStage } from './ask-solver.ts';
 import type { SolverLimits } from './mip-solver.ts';
+import { choicesOf, narrow } from './narrow.ts';
 import { chosenOf, pricesOf, programmeOf } from './programme.ts';
 
 /** What is left of a budget; every stage draws from the same one. */
@@ -35,13 +36,6 @@ export type Proof = {
 /** Passes of the ascent, and the seats they may look at altogether. */
 const MOST_PASSES = 600;
 const ASCENT = 60_000_000;
-
-/** How often, where it is known how few must be told, seats are left out by new prices, and the most that must be left for another time. */
-const ROUNDS = 5;
-const WORTH_IT = 0.95;
-
-const countOf = (choices: ReadonlyMap<number, readonly Seat[]>): number =>
-  choices.values().reduce((sum, seats) => sum + seats.length, 0);
 
 type Reach = {
   /** The first programme takes seats of at most this regret. */
@@ -88,15 +82,12 @@ export const prove = (
 ): Proof => {
   const { first, most, relaxUpTo, stages, allowed = () => true, told } = reach;
   const { closeUpTo = Number.POSITIVE_INFINITY, branching } = reach;
-  let admissible = (seat: Seat) => allowed(seat) && Number.isFinite(costs.seat(seat));
   let chosen = incumbent;
   let cost = costOf(model, chosen, costs);
-  const limited: Costs = {
-    seat: (seat) => (admissible(seat) ? costs.seat(seat) : Number.POSITIVE_INFINITY),
+  let limited: Costs = {
+    seat: (seat) => (allowed(seat) ? costs.seat(seat) : Number.POSITIVE_INFINITY),
     waiting: costs.waiting,
   };
-  const byBooking = () => new Map(model.seekers.map((seeker, at) => [at, seeker.seats.filter(admissible)]));
-  let everyone = byBooking();
   let bound = boundAt(model, limited, NO_PRICES);
   const reached = () => Math.ceil(bound.value - 1e-6) >= cost;
   const proof = (value: number): Proof => ({
@@ -118,8 +109,7 @@ export const prove = (
   if (reached() || cost - bound.value > closeUpTo) return proof(bound.value);
   if (model.seats.length <= relaxUpTo) {
     const relaxation = programmeOf(model, {
-      choices: everyone,
-      costs,
+      ...choicesOf(model, limited),
       whole: false,
       allowances,
     });
@@ -131,29 +121,20 @@ export const prove = (
     if (reached()) return proof(bound.value);
     if (told !== undefined && cost - bound.value < told.person) {
       toldAtLeast = told.atLeast;
-      let latest = bound;
-      for (let round = 0; round < ROUNDS; round++) {
-        // What no plan as good can use by these prices is left out; the others are priced anew with the row in place.
-        const { seats, cheapest, value } = latest;
-        const before = admissible;
-        admissible = (seat) =>
-          before(seat) && value + (seats[seat.index] ?? 0) - (cheapest[seat.booking] ?? 0) <= cost + 1e-6;
-        const size = countOf(everyone);
-        everyone = byBooking();
-        if (round > 1 && countOf(everyone) > WORTH_IT * size) break;
-        const rest = programmeOf(model, { choices: everyone, costs, whole: false, allowances, toldAtLeast });
-        const limits = { ...limitsOf(searchBudget), iterations: 1_000_000 };
-        const again = ask(stages[0], rest.programme, round % 2 === 0 ? limits : { ...limits, inside: true });
-        if (again.rowDuals === undefined) break;
-        latest = boundWithTold(model, limited, pricesOf(model, rest, again.rowDuals), toldAtLeast);
-        raise(latest);
-        const left = `${countOf(everyone)} seats, ${Math.round(cost - bound.value)} to close`;
-        searchBudget.progress(`with ${toldAtLeast} told at least, ${left}`);
-        if (reached()) return proof(bound.value);
-      }
+      const left = narrow(model, limited, bound, cost, ask, {
+        stage: stages[0],
+        limits: { ...limitsOf(searchBudget), iterations: 1_000_000 },
+        allowances,
+        toldAtLeast,
+        progress: searchBudget.progress,
+      });
+      limited = left.costs;
+      raise(left.bound);
+      if (reached()) return proof(bound.value);
     }
   }
 
+  const { choices: everyone } = choicesOf(model, limited);
   let proven = bound.value;
   let tried = 0;
   // Where so little is open that no one less can be told, nothing would be found among a few of the seats.
@@ -164,12 +145,11 @@ export const prove = (
     const last = near >= missing;
     const radius = last ? missing + 1e-6 : near;
     const choices = new Map<number, readonly Seat[]>();
-    model.seekers.forEach((_, at) => {
+    for (const [at, seats] of everyone)
       choices.set(
         at,
-        (everyone.get(at) ?? []).filter((seat) => seat === chosen[at] || regretOf(bound, seat) <= radius),
+        seats.filter((seat) => seat === chosen[at] || regretOf(bound, seat) <= radius),
       );
-    });
     const waits = (b: number) =>
       chosen[b] === undefined || (bound.waiting[b] ?? 0) - (bound.cheapest[b] ?? 0) <= radius
         ? costs.waiting(b)
@@ -212,21 +192,6 @@ export const prove = (
     );
     if (Math.ceil(proven - 1e-6) >= cost || last || found.status !== 'optimal') return proof(proven);
   }
-};
-
-/** What is paid for telling people less than nothing, as the row of those who must be told allows, comes back for each of these. */
-const boundWithTold = (model: Model, costs: Costs, prices: Prices, toldAtLeast: number): Bound => {
-  const { told = 0 } = prices;
-  if (told === 0) return boundAt(model, costs, prices);
-  const bound = boundAt(
-    model,
-    {
-      seat: (seat) => costs.seat(seat) - told * seat.told,
-      waiting: (booking) => costs.waiting(booking) - told * (model.seekers[booking]?.toldIfWaiting ?? 0),
-    },
-    prices,
-  );
-  return { ...bound, value: bound.value + told * toldAtLeast };
 };
 
 /** Is a seat among the `count` of least regret? */

@@ -19,15 +19,16 @@ export type Near = {
 
 /**
  * The whole Day at once, among the seats that by its prices cost no more than `reach` beyond the cheapest of their booking: for a
- * plan that costs less by `gain`. Where the prices are those of a relaxation nearly all of these programmes is whole, and mere
- * branching finds such a plan, or that there is none, where windows of hours end at what the hours around allow.
+ * plan that costs less by `gain`; one that costs less than `enough` ends it. Where the prices are those of a relaxation nearly all of
+ * these programmes is whole, and mere branching finds such a plan, or that there is none, where windows of hours end at what the hours
+ * around allow.
  */
 export const branchNear = (
   model: Model,
   start: Chosen,
   costs: Costs,
   prices: Prices,
-  { gain, reach }: { readonly gain: number; readonly reach: number },
+  { gain, reach, enough }: { readonly gain: number; readonly reach: number; readonly enough?: number },
   ask: AskSolver,
   searchBudget: SearchBudget,
 ): Near => {
@@ -65,6 +66,7 @@ export const branchNear = (
       iterations: Math.min(ITERATIONS, searchBudget.iterations),
       nodes: NODES,
       gap: gain,
+      ...(enough === undefined ? {} : { target: enough }),
       stop: searchBudget.stop,
       branching: true,
     },

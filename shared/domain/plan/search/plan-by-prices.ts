@@ -28,6 +28,10 @@ const WIDER = 0.55;
 
 /** In people: where no more is open after that, the least that the prices allow is asked for at once; else last. */
 const FEW_OPEN = 2;
+/** Where more are open, the tree of a wider reach only takes long. */
+const MANY_OPEN = 5;
+/** One person more than must be told, with all discomfort. */
+const NEARLY = 1.1;
 
 /** A plan that costs so much less tells a person less. */
 const A_PERSON = 0.9;
@@ -54,13 +58,16 @@ export const planByPrices = (
   ask: AskSolver,
   searchBudget: SearchBudget,
 ): Planned => {
-  const priced = dayPrices(model, peopleCosts(model, UNWELCOME), ask, searchBudget);
+  const priced = dayPrices(model, peopleCosts(model, HARDLY), ask, searchBudget);
   if (priced === undefined) return { chosen: start, toldAtLeast: 0 };
   const people = peopleCosts(model, HARDLY);
+  const alone = peopleCosts(model, 0);
+  // One more than the least that the prices allow is near enough: the least itself is then sought, or shown not to do.
+  const enough = Math.ceil(boundAt(model, alone, priced.prices).value) + NEARLY;
   let atLeast = boundAt(model, people, priced.prices).value;
   let closed = false;
-  const branch = (from: Chosen, reach: number): Near => {
-    const limits = { gain: A_PERSON, reach };
+  const branch = (from: Chosen, reach: number, isEnough = {}): Near => {
+    const limits = { gain: A_PERSON, reach, ...isEnough };
     const near = branchNear(model, from, people, priced.prices, limits, ask, searchBudget);
     atLeast = Math.max(atLeast, near.bound);
     ({ closed } = near);
@@ -69,18 +76,19 @@ export const planByPrices = (
   let isLeastSought = false;
   const seekLeast = (from: Chosen): Chosen => {
     isLeastSought = true;
-    const least = leastFirst(model, from, peopleCosts(model, 0), priced.prices, ask, searchBudget);
+    const least = leastFirst(model, from, alone, priced.prices, ask, searchBudget);
     atLeast = Math.max(atLeast, least.bound);
     closed = costOf(model, least.chosen, people) - A_PERSON <= atLeast;
     return least.chosen;
   };
   const seek = (from: Chosen): Pick<Near, 'chosen' | 'closed'> => {
-    const near = branch(from, CLOSE);
+    const near = branch(from, CLOSE, { enough });
     const isNearlyClosed = costOf(model, near.chosen, people) - atLeast <= FEW_OPEN;
     return closed || !isNearlyClosed ? near : { chosen: seekLeast(near.chosen), closed };
   };
   const close = planAt(priced, RELAXED, model, start, ask, searchBudget, seek);
-  const wider = closed ? close : branch(close, WIDER).chosen;
+  const isFar = costOf(model, close, people) - atLeast > MANY_OPEN;
+  const wider = closed || isFar ? close : branch(close, WIDER).chosen;
   const chosen = closed || isLeastSought ? wider : seekLeast(wider);
   const waiting = totalWaiting(scoreOf(model, chosen));
   const told = (atLeast - TOLD_FOR_ONE_WAITING * waiting) / (1 + HARDLY * MAX_DISCOMFORT);
@@ -129,7 +137,9 @@ const planAt = (
     return closed ? chosen : byWindows(chosen);
   }
   const seated = waitsAtFirst ? byWindows(rolled) : rolled;
-  return isBetter(seated) ? seated : branch(byWindows(start)).chosen;
+  if (isBetter(seated)) return seated;
+  const { chosen, closed } = branch(start);
+  return closed ? chosen : byWindows(chosen);
 };
 
 /** In people told: discomfort only decides between as many, and priority between those who could wait. */

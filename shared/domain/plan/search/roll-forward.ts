@@ -57,7 +57,7 @@ export const rollForward = (
     const answer = ask('neighbourhood', programme.programme, {
       iterations: 20_000,
       nodes: 150,
-      gap: 0.02,
+      gap: 0.3,
       branching: true,
       stop: searchBudget.stop,
     });
