@@ -103,7 +103,7 @@ export const sweep =
         );
         owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
         for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
-        const asleep = withoutWoken(owed, { now, settleMs });
+        const asleep = withoutWoken(owed, { now, everyMs, settleMs });
         for (const delayMs of wakesFor(asleep, { now, everyMs, spacingMs })) {
           await deps.wakePublisher(credential, delayMs);
           wakes += 1;
@@ -121,11 +121,13 @@ export const sweep =
  */
 const withoutWoken = (
   owed: readonly OwedEntry[],
-  { now, settleMs }: { now: Instant; settleMs: number },
+  { now, everyMs, settleMs }: { now: Instant; everyMs: number; settleMs: number },
 ): readonly OwedEntry[] => {
+  // Of sweeps that follow one another faster, as in a local system, each would put off what the one before it has put off.
+  const toldWithinMs = Math.min(TOLD_WITHIN_MS, everyMs / 12);
   const woken = owed.filter(
     ({ notBefore, start }) =>
-      notBefore > now - TOLD_WITHIN_MS && notBefore <= now + settleMs && start > now + SOON_MS,
+      notBefore > now - toldWithinMs && notBefore <= now + settleMs && start > now + SOON_MS,
   );
   return woken.length > WAKES_THAT_SUFFICE ? owed : owed.filter((each) => !woken.includes(each));
 };

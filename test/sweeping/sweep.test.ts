@@ -148,6 +148,12 @@ describe('the publisher is woken for a credential', () => {
     expect(clinic.wakes).toEqual([0]);
   });
 
+  test('by a sweep that comes seconds after the one before, as in a local system, though it is due for a second or two', async () => {
+    const clinic = await owing(6 * SECOND, 1);
+    clinic.clock.set(clinic.clock.now() + clinic.deps.settleMs + 2_000);
+    expect(await clinic.sweep()).toMatchObject({ wakes: 1, owed: 1 });
+  });
+
   test('at once, though another may have been, for a visit within the next half an hour', async () => {
     const clinic = await sweptClinic();
     clinic.clock.set(at('08:30'));
