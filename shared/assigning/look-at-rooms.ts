@@ -1,7 +1,6 @@
 import type { BookingRecord, Roomed } from '../domain/booking-record.ts';
 import type { SiteId } from '../domain/catalogue.ts';
 import { withSharing } from '../domain/combination-rooms.ts';
-import { plannedFrom } from '../domain/horizon.ts';
 import { overlap } from '../domain/instant.ts';
 import type { RoomRecord } from '../domain/ledger-records.ts';
 import type { SiteState } from '../domain/site-state.ts';
@@ -35,9 +34,9 @@ export const lookAtRooms = async (
   if (isStillSo(placement, state, roomIds, rooms)) return;
   // This worker knows the clinic as it was: no one else is to be put there.
   deps.clinic.forget();
-  const now = deps.now();
-  const unit = new UnitOfWork(undefined, now, by);
-  for (const date of placement.dates) unit.due(site.id, date, uid, Math.max(now, plannedFrom(site, date)));
+  const unit = new UnitOfWork(undefined, deps.now(), by);
+  // Beyond the horizon, too: the patient is about to be told of that room.
+  for (const date of placement.dates) unit.due(site.id, date, uid);
   await commit(deps, unit);
 };
 

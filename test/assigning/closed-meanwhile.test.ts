@@ -219,12 +219,14 @@ test('no Day is planned for a visit whose room is as it was', async () => {
   expect(await dueNow()).toEqual([]);
 });
 
-test('a visit to come after the horizon has its Day planned when it comes within', async () => {
+test('a visit to come after the horizon leaves it as soon, before its patient is told of that room', async () => {
   const far = { ...from('09:00', 30, '2027-08-03') };
   beforeCommit = () => setClosures('1A', [FOR_DAYS]).then(() => setClosures('1B', [FOR_DAYS]));
   await worker.assign(booked('ada', far));
   expect(await clinic.roomOf('ada')).toBeDefined();
-  expect(await dueNow()).toEqual([]);
+  expect(await dueNow()).toEqual(['2027-08-03']);
+  await clinic.toRest();
+  expect(await clinic.roomOf('ada')).toBeUndefined();
 });
 
 const hasCondition = (uid: string): boolean =>
