@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENV } from '../../shared/env.ts';
 import { FUNCTIONS, OPTIONAL_FUNCTIONS } from '../../shared/wiring.ts';
 import { benchOptions } from './bench-options.ts';
 import { answeringAws } from './cold/answering-aws.ts';
+import { anyEnvironment } from './cold/any-environment.ts';
 import { type Bundle, bundle } from './cold/bundle.ts';
 import { type Cold, coldProcess } from './cold/cold-process.ts';
 
@@ -67,9 +67,7 @@ const CALLED: Readonly<Record<string, string>> = {
 const measured = async (bundles: ReadonlyMap<string, Bundle>): Promise<Row[]> => {
   const aws = await answeringAws(SECRET);
   const env = {
-    ...Object.fromEntries(
-      Object.entries(ENV).map(([key, name]) => [name, key.endsWith('Seconds') ? '15' : 'https://x.example']),
-    ),
+    ...anyEnvironment(),
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -11,10 +11,10 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { build, type Metafile } from 'esbuild';
 import { RRuleTemporal } from 'rrule-temporal';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { anyEnvironment } from '../../bin/bench/cold/any-environment.ts';
 import { modulesIn } from '../../bin/bench/cold/bundle.ts';
 import BUNDLES from '../../bin/bench/cold/bundles.json' with { type: 'json' };
 import { addRoomAssigner } from '../../lib/room-assigner-app.ts';
-import { ENV } from '../../shared/env.ts';
 import {
   FUNCTIONS,
   type FunctionName,
@@ -36,9 +36,6 @@ import {
 /** Imports a bundle as Lambda does, and says what its `handler` is: a thread has modules and an environment of its own, as a process has. */
 const LOAD = `const { parentPort, workerData } = require('node:worker_threads');
   import(workerData).then(({ handler }) => parentPort.postMessage(typeof handler));`;
-
-/** Variables that are one of a few words. */
-const WORDS: Partial<Record<keyof typeof ENV, string>> = { occupancies: 'short' };
 
 /** What the checks say is wrong, and of what. */
 type Report = {
@@ -164,13 +161,9 @@ test('a choice that had better be thought over is warned of at synthesis, which 
 test.each(NAMES)(
   '%s starts from its bundle, on Lambda’s Node, knowing only the variables it is wired to',
   async (fn) => {
-    const { env } = WIRED[fn];
-    const told = Object.fromEntries(
-      env.map((key) => [ENV[key], WORDS[key] ?? (key.endsWith('Seconds') ? '15' : 'https://x')]),
-    );
     const thread = new Worker(LOAD, {
       eval: true,
-      env: { ...told, AWS_REGION: 'eu-central-1' },
+      env: { ...anyEnvironment(WIRED[fn].env), AWS_REGION: 'eu-central-1' },
       workerData: join(bundleOf(fn), 'index.mjs'),
     });
     // Where it cannot be loaded, the thread breaks down, and this with it.
