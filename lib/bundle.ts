@@ -43,7 +43,7 @@ export const BUNDLE = {
     ...Object.fromEntries(
       BUILTIN.map((name) => [`node:${name}`, beside(`builtin/${name.replace(/[/_]/g, '-')}.cjs`)]),
     ),
-    'rrule-temporal': beside('rrule-lazily.cjs'),
+    'rrule-temporal': beside('rrule-lazily.js'),
     '@aws-sdk/credential-provider-ini': beside('no-profiles.js'),
     '@aws-sdk/credential-provider-process': beside('no-profiles.js'),
     '@aws-sdk/credential-provider-sso': beside('no-profiles.js'),

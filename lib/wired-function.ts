@@ -26,7 +26,7 @@ import type { Settings } from './settings/settings-schema.ts';
 
 const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const COPY_FILE = projectFile('lib/copy-file.ts');
+const PUT_BESIDE = projectFile('lib/put-beside.ts');
 
 /** A command that runs a file of ours, for whatever shell the system has. */
 const node = (...words: readonly string[]): string =>
@@ -95,7 +95,7 @@ export const wiredFunction = (
         beforeInstall: () => [],
         beforeBundling: () => [],
         afterBundling: (inputDir, outputDir) => [
-          ...(wiring.files ?? []).map((file) => node(COPY_FILE, join(inputDir, file), outputDir)),
+          ...(wiring.files ?? []).map((file) => node(PUT_BESIDE, join(inputDir, file), outputDir)),
           ...(name === 'board' ? [node(projectFile(PAGE_BUILDER), outputDir)] : []),
         ],
       },

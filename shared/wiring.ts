@@ -17,14 +17,16 @@ export type FunctionWiring = {
   readonly memoryMb: number;
   /** Always set. */
   readonly env: readonly EnvKey[];
-  /** Files that must lie beside the bundle, from the project's root. */
+  /** Files that must lie beside the bundle, from the project's root; a module (`.cjs`) bundled with all that it asks for. */
   readonly files?: readonly string[];
   /** Set only where the deployment's settings say so. */
   readonly optionalEnv?: readonly EnvKey[];
 };
 
 /** The solver's WebAssembly, which the bundled solver looks for beside itself. */
-const SOLVER = ['node_modules/highs/build/highs.wasm'];
+const SOLVER = 'node_modules/highs/build/highs.wasm';
+/** The package that reckons repetitions, read when the first of it is asked for. */
+const REPETITIONS = 'lib/rrule-temporal.cjs';
 
 /** One whole core, for whatever may run the planner. */
 const ONE_CORE_MB = 1769;
@@ -43,6 +45,7 @@ export const FUNCTIONS = {
   },
   assign: {
     entry: 'functions/worker/assign.ts',
+    files: [REPETITIONS],
     timeoutSeconds: 30,
     // No one waits for it as for the webhook; it waits for the table most of its time.
     memoryMb: 512,
@@ -62,6 +65,7 @@ export const FUNCTIONS = {
   /** Ten GETs and one PATCH at most, each with its own time-out. */
   publish: {
     entry: 'functions/worker/publish.ts',
+    files: [REPETITIONS],
     timeoutSeconds: 60,
     // It waits for Cal.com: of a whole core it would use 17 ms a wake, and here these are some 120.
     memoryMb: 256,
@@ -79,7 +83,7 @@ export const FUNCTIONS = {
   /** Ends before the next one starts; an overlap would be harmless but reads everything twice. */
   sweep: {
     entry: 'functions/sweep/schedule.ts',
-    files: SOLVER,
+    files: [SOLVER, REPETITIONS],
     timeoutSeconds: SWEEP_EVERY_MINUTES * 60,
     memoryMb: ONE_CORE_MB,
     env: [
@@ -100,7 +104,7 @@ export const FUNCTIONS = {
   /** A plan in less than a minute; in the rest of the time a better one is looked for, for which no one waits. */
   replan: {
     entry: 'functions/sweep/replan.ts',
-    files: SOLVER,
+    files: [SOLVER, REPETITIONS],
     timeoutSeconds: 180,
     memoryMb: ONE_CORE_MB,
     env: [
@@ -120,7 +124,7 @@ export const FUNCTIONS = {
   /** An HTTP API gives up after 30 s; one second less lets the function answer for itself. */
   board: {
     entry: 'functions/board/board.ts',
-    files: ['functions/board/openapi.json'],
+    files: ['functions/board/openapi.json', REPETITIONS],
     timeoutSeconds: 29,
     memoryMb: ONE_CORE_MB,
     env: [

@@ -1,0 +1,2 @@
+// What `rrule-lazily.js` asks for beside itself.
+module.exports = require('rrule-temporal');
