@@ -27,9 +27,9 @@ export const seekAtMost = (
   searchBudget: SearchBudget,
 ): Sought => {
   if (searchBudget.iterations <= 0 || searchBudget.stop()) return { isNone: false };
-  const settled = settle(model, costs);
-  if (settled === undefined) return { isNone: true };
-  const { choices, layout } = settled;
+  const known = withoutChoice(model, costs);
+  if (known === undefined) return { isNone: true };
+  const { choices, layout } = known;
   const asAsked = (chosen: Chosen) => costOf(model, chosen, costs) <= most && withinAllowances(model, chosen);
   if (choices.size === 0)
     return asAsked(layout.chosen) ? { chosen: layout.chosen, isNone: false } : { isNone: true };
@@ -58,7 +58,7 @@ export const seekAtMost = (
 };
 
 /** Who has one choice alone, as they sit then, and what the others have left; undefined where there is none for someone. */
-const settle = (model: Model, costs: Costs) => {
+const withoutChoice = (model: Model, costs: Costs) => {
   const layout = new Layout(model);
   const open = new Set(model.seekers.keys());
   let choices = new Map<number, readonly Seat[]>();
