@@ -1,11 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Instant } from '../domain/instant.ts';
 import type { Wakes } from '../unit-of-work/commit.ts';
+import { LONGEST_WAKE_MS } from './longest-wake.ts';
 import { oneAsk } from './one-ask.ts';
 import { replanMessage, wakeMessage, whatIfMessage } from './wake-message.ts';
-
-/** SQS delays a message by no more than this, in seconds. */
-const LONGEST_DELAY = 900;
 
 /** Reports that a wake could not be sent; the sweep will find the work. */
 type WakeFailed = (queue: 'publish' | 'replan', error: unknown) => void;
@@ -44,7 +42,8 @@ export const wakeSender = (
   return {
     wakePublisher: async (credential, delayMs) => {
       const delay = Math.max(0, Math.ceil(delayMs / 1000));
-      if (delay <= LONGEST_DELAY) await send('publish', queues.publish, wakeMessage(credential), delay);
+      if (delay * 1000 <= LONGEST_WAKE_MS)
+        await send('publish', queues.publish, wakeMessage(credential), delay);
     },
     wakeReplan: async (siteId, date) => {
       if (queues.replan === undefined) return;

@@ -6,6 +6,7 @@ import type { DueMarker, OwedEntry } from '../domain/ledger-records.ts';
 import type { LocalDate } from '../domain/local-time.ts';
 import type { Clinic } from '../ledger/clinic.ts';
 import { openParked } from '../publishing/parked.ts';
+import { LONGEST_WAKE_MS } from '../queue/longest-wake.ts';
 import { isPutOff } from '../replanning/put-off-day.ts';
 import type { ReplanOutcome } from '../replanning/replan-day.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -92,18 +93,19 @@ export const sweep =
     // Side by side: with many keys the last would be woken seconds after its slot is free.
     const wakeFor = (credential: CredentialName) =>
       runStep('wakes', { credential }, async () => {
-        const { everyMs, settleMs, spacingMs } = deps;
+        const { everyMs, spacingMs } = deps;
+        const aheadMs = aheadOf(deps);
         const owed = await deps.ledger.readOwed(
           { kind: 'queued', credential },
           {
             limit: LOOKED_AT_PER_WAKE * Math.ceil(everyMs / spacingMs),
             // The next sweep leaves out what is due while it begins.
-            dueBy: now + everyMs + settleMs,
+            dueBy: now + everyMs + aheadMs,
           },
         );
         owedNow += owed.filter(({ notBefore }) => notBefore <= now).length;
         for (const each of owed) oldestOwedMs = Math.max(oldestOwedMs, now - each.notBefore);
-        const asleep = withoutWoken(owed, { now, everyMs, settleMs });
+        const asleep = withoutWoken(owed, { now, everyMs, aheadMs });
         for (const delayMs of wakesFor(asleep, { now, everyMs, spacingMs })) {
           await deps.wakePublisher(credential, delayMs);
           wakes += 1;
@@ -115,19 +117,26 @@ export const sweep =
   };
 
 /**
+ * So many milliseconds ahead, what is owed was woken for before: by its decision, or by the sweep before, which wakes for nothing that
+ * is due a spacing or more after this one, nor by a wake that comes too late to be sent.
+ */
+const aheadOf = ({ settleMs, everyMs, spacingMs }: SweepDependencies): number =>
+  Math.max(0, Math.min(settleMs, spacingMs - 1, LONGEST_WAKE_MS - everyMs));
+
+/**
  * What is owed without that a wake is on its way to it. What is due about now was decided a moment ago, or stood there at the sweep
  * before: either has woken the publisher, and a second wake would lose the slot to the first, come back, and find nothing to do. Where
  * the first got lost the next sweep sends another. Many at a time have wakes that may be dropped.
  */
 const withoutWoken = (
   owed: readonly OwedEntry[],
-  { now, everyMs, settleMs }: { now: Instant; everyMs: number; settleMs: number },
+  { now, everyMs, aheadMs }: { now: Instant; everyMs: number; aheadMs: number },
 ): readonly OwedEntry[] => {
   // Of sweeps that follow one another faster, as in a local system, each would put off what the one before it has put off.
   const toldWithinMs = Math.min(TOLD_WITHIN_MS, everyMs / 12);
   const woken = owed.filter(
     ({ notBefore, start }) =>
-      notBefore > now - toldWithinMs && notBefore <= now + settleMs && start > now + SOON_MS,
+      notBefore > now - toldWithinMs && notBefore <= now + aheadMs && start > now + SOON_MS,
   );
   return woken.length > WAKES_THAT_SUFFICE ? owed : owed.filter((each) => !woken.includes(each));
 };

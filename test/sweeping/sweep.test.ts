@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../../shared/domain/instant.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { LONGEST_WAKE_MS } from '../../shared/queue/longest-wake.ts';
 import { stepRunner } from '../../shared/sweeping/steps.ts';
 import { sweep } from '../../shared/sweeping/sweep.ts';
 import { WHOLE } from '../../shared/sweeping/sweep-group.ts';
@@ -34,7 +35,7 @@ const counted = (ledger: Ledger): { ledger: Ledger; calls: () => Record<string, 
   return { ledger: watched, calls: () => calls };
 };
 
-const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
+const sweptClinic = async ({ everyMs = MINUTE, settleMs }: { everyMs?: number; settleMs?: number } = {}) => {
   const ledger = memoryLedger();
   const clinic = await clinicInMemory(ledger, catalogue({ rooms: [room('1A')] }));
   const fanned: string[] = [];
@@ -43,6 +44,7 @@ const sweptClinic = async ({ everyMs = MINUTE } = {}) => {
     sweep({
       ...clinic.deps,
       ledger: on,
+      ...(settleMs === undefined ? {} : { settleMs }),
       spacingMs: 15_000,
       everyMs,
       runStep: stepRunner({ log: { error: () => undefined }, count: () => undefined, now: clinic.clock.now }),
@@ -184,6 +186,46 @@ describe('the publisher is woken for a credential', () => {
       expect(woken).toHaveLength(1);
       expect(Math.abs((woken[0] ?? 0) - notBefore)).toBeLessThan(SECOND);
       expect(deps.settleMs).toBeLessThanOrEqual(PACE.settleSeconds * SECOND);
+    },
+  );
+
+  test.each([
+    [1, 1],
+    [30, 1],
+    [60, 1],
+    [900, 1],
+    [60, 5],
+    [10, 14],
+    [10, 15],
+    [900, 15],
+  ])(
+    'in time for what is tried again later, though a decision settles for %d s, with sweeps every %d minute(s)',
+    async (settleSeconds, minutes) => {
+      const everyMs = minutes * MINUTE;
+      const { clock, ledger, wakes, sweep } = await sweptClinic({
+        everyMs,
+        settleMs: settleSeconds * SECOND,
+      });
+      const late: number[] = [];
+      for (let seconds = 0; seconds <= minutes * 60; seconds += 1) {
+        const first = clock.now();
+        const notBefore = first + 2 * everyMs + seconds * SECOND;
+        const owed = { uid: 'ada', siteId: 'north', start: first + 300 * MINUTE, notBefore };
+        const woken: number[] = [];
+        for (let nth = 0; nth < 5; nth += 1) {
+          clock.set(first + nth * everyMs);
+          wakes.length = 0;
+          await sweep({
+            ...ledger,
+            readOwed: async ({ kind }, { dueBy = 0 }) =>
+              kind === 'queued' && notBefore <= dueBy ? [owed] : [],
+          });
+          const sent = wakes.filter((delay) => delay <= LONGEST_WAKE_MS);
+          woken.push(...sent.map((delay) => clock.now() + delay));
+        }
+        late.push(Math.min(...woken.filter((each) => each >= notBefore)) - notBefore);
+      }
+      expect(Math.max(...late)).toBeLessThan(SECOND);
     },
   );
 });
