@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { basename } from 'node:path';
 import { loadHighsSolver } from '../../shared/solver/highs.ts';
 import { type Cell, problemOfCell } from './assigner/cell.ts';
 import { digestOfCode } from './assigner/digest-of-code.ts';
@@ -89,22 +87,14 @@ const cells = (): Cell[] => {
 };
 
 /** What the figures depend on: the planner, the solver and the made-up days. */
-const codeVersion = async (): Promise<string> => {
-  const folder = new URL('../../shared/domain/plan/', import.meta.url);
-  const aside = ['explain.ts', 'sentences.ts', 'what-if.ts', 'place-now.ts', 'room-index.ts'];
-  const planner = (await readdir(folder, { recursive: true })).filter(
-    (name) => name.endsWith('.ts') && !aside.includes(basename(name)),
-  );
-  const others = [
+const version = await digestOfCode(
+  ...[
+    '../../shared/domain/plan/plan.ts',
     '../../shared/solver/highs.ts',
     '../day-file/generate-day.ts',
     '../day-file/problem-of-day.ts',
-  ];
-  const hash = createHash('sha256');
-  for (const name of planner.sort()) hash.update(await readFile(new URL(name, folder)));
-  for (const path of others) hash.update(await readFile(new URL(path, import.meta.url)));
-  return hash.digest('hex').slice(0, 12);
-};
+  ].map((path) => new URL(path, import.meta.url)),
+);
 
 /** What the simpler ways depend on, besides the time that the planner takes. */
 const simplerVersion = await digestOfCode(new URL('raw-solver.ts', HOME), new URL('cell.ts', HOME));
@@ -144,7 +134,6 @@ const store = async (): Promise<void> => {
   await replace('benchmark.svg', chart(measured.rows));
 };
 
-const version = await codeVersion();
 const known = write ? await before() : { rows: [] };
 // What an older planner was measured on and the table does not ask for any more is left out.
 const inTable = new Set(cells().map(keyOf));

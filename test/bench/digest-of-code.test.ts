@@ -22,15 +22,35 @@ afterEach(() => rm(folder, { recursive: true }));
 const write = (name: string, text: string) => writeFile(join(folder, name), text);
 const digest = () => digestOfCode(pathToFileURL(join(folder, 'entry.ts')));
 
-test.each(['entry.ts', 'near.ts', 'far.ts', 'late.ts'])(
-  'code in which %s is another, which it runs, is taken for other code',
-  async (name) => {
-    const before = await digest();
-    expect(await digest()).toBe(before);
-    await write(name, 'export const other = 2;\n');
-    expect(await digest()).not.toBe(before);
-  },
-);
+test.each([
+  ['entry.ts', 'word'],
+  ['near.ts', 'near'],
+  ['far.ts', 'far'],
+  ['late.ts', 'late'],
+])('code in which %s is another, which it runs, is taken for other code', async (name, what) => {
+  const before = await digest();
+  expect(await digest()).toBe(before);
+  await write(name, `export const ${what} = 2;\n`);
+  expect(await digest()).not.toBe(before);
+});
+
+test('code is taken for the same where it says something else of its things, and of which types they are', async () => {
+  await write(
+    'near.ts',
+    "import { far } from './far.ts';\nconst twice = far * 2;\nexport const near = () => twice;\n",
+  );
+  const before = await digest();
+  await write(
+    'near.ts',
+    "import { far } from './far.ts';\n/** Far, and as far again. */\nconst twice: number = far * 2;\nexport const near = (): number => twice;\n",
+  );
+  expect(await digest()).toBe(before);
+  await write(
+    'near.ts',
+    "import { far } from './far.ts';\nconst twice = far * 3;\nexport const near = () => twice;\n",
+  );
+  expect(await digest()).not.toBe(before);
+});
 
 test('code is taken for the same where only a type that it names, or what it does not import, is another', async () => {
   const before = await digest();

@@ -199,7 +199,7 @@ describe('the publisher is woken for a credential', () => {
     [10, 15],
     [900, 15],
   ])(
-    'in time for what is tried again later, though a decision settles for %d s, with sweeps every %d minute(s)',
+    'in time for what is tried again later, though a decision is told after %d s, with sweeps every %d minute(s)',
     async (settleSeconds, minutes) => {
       const everyMs = minutes * MINUTE;
       const { clock, ledger, wakes, sweep } = await sweptClinic({
