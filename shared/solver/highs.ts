@@ -34,6 +34,12 @@ const FROM_CORNERS = {
   dual_simplex_cost_perturbation_multiplier: 0,
 };
 
+/**
+ * HiGHS 1.15.1 reduces a whole programme by trying out all answers of a few rows, too (one bit per such rule). Where that leaves one
+ * column of a row that wants just one, the row is dropped as if it were an upper limit: what is best is then lost, or there is no answer.
+ */
+const WITHOUT_ENUMERATION = 1 << 16;
+
 /** Branching and nothing else. */
 const BRANCHING = {
   mip_pool_soft_limit: 1,
@@ -100,6 +106,7 @@ const solve = (
     model.options.set({
       output_flag: false,
       random_seed: 7,
+      presolve_rule_off: WITHOUT_ENUMERATION,
       mip_rel_gap: 0,
       mip_abs_gap: limits.gap,
       mip_max_nodes: limits.nodes,

@@ -98,3 +98,71 @@ test('an answer that costs so little is found by forks, and where none does it i
   expect(sought(1.7, { nodes: 1 })).toMatchObject({ status: 'limit', values: undefined });
   expect(sought(1.7, { seconds: 0 })).toMatchObject({ status: 'limit', outOfTime: true });
 });
+
+test('of a whole programme in which nearly every choice is forced, the only answers are found, and none is cut off', async () => {
+  const solver = await loadHighsSolver();
+  const ones = [
+    [0, 1],
+    [2, 3, 4],
+    [5, 6, 7],
+    [8, 9],
+    [10, 11],
+    [12, 13, 14],
+    [15, 16],
+    [17, 18],
+    [19, 20],
+    [21, 22],
+  ];
+  const atMostOnes = [
+    [0, 19],
+    [0, 10],
+    [10, 13],
+    [13, 22],
+    [15, 22],
+    [3, 6, 13, 14],
+    [17, 20],
+    [4, 14, 21],
+    [4, 9, 21],
+    [7, 8],
+    [2, 11],
+    [2, 16],
+    [12, 18],
+    [5, 22],
+  ];
+  const rows = [...ones, ...atMostOnes];
+  const start = [0];
+  for (const row of rows) start.push((start.at(-1) ?? 0) + row.length);
+  const programme: Programme = {
+    cost: Float64Array.from({ length: 23 }, (_, column) => (column === 1 ? 148 : column === 17 ? 146 : 0)),
+    rowLower: Float64Array.from(rows, (_, row) => (row < ones.length ? 1 : Number.NEGATIVE_INFINITY)),
+    rowUpper: new Float64Array(rows.length).fill(1),
+    start: Int32Array.from(start),
+    index: Int32Array.from(rows.flat()),
+    whole: true,
+  };
+  let least = Number.POSITIVE_INFINITY;
+  const taken = new Set<number>();
+  const tryAll = (at: number): void => {
+    const choices = ones[at];
+    if (choices === undefined) {
+      least = Math.min(
+        least,
+        [...taken].reduce((sum, column) => sum + (programme.cost[column] ?? 0), 0),
+      );
+      return;
+    }
+    for (const column of choices) {
+      if (atMostOnes.some((row) => row.includes(column) && row.some((other) => taken.has(other)))) continue;
+      taken.add(column);
+      tryAll(at + 1);
+      taken.delete(column);
+    }
+  };
+  tryAll(0);
+  expect(least).toBe(294);
+  for (const branching of [{}, { branching: true as const }])
+    expect(solver.solve(programme, { ...LIMITS, ...branching })).toMatchObject({
+      status: 'optimal',
+      bound: least,
+    });
+});
