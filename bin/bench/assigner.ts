@@ -97,7 +97,9 @@ const version = await digestOfCode(
 );
 
 /** What the simpler ways depend on, besides the time that the planner takes. */
-const simplerVersion = await digestOfCode(new URL('raw-solver.ts', HOME), new URL('cell.ts', HOME));
+const simplerVersion = await digestOfCode(
+  ...['raw-solver.ts', 'cell.ts', '../../../shared/solver/highs.ts'].map((path) => new URL(path, HOME)),
+);
 
 /** A cell in which other than the usual number of rooms is lost is another one. */
 const keyOf = ({ family, instance, kind, rooms, load, lose, seed }: Cell) => {
