@@ -17,10 +17,11 @@ import { rollForward } from './roll-forward.ts';
 const TOLD_FOR_ONE_WAITING = 100;
 /**
  * `near`: a seat that by the prices costs so many people more than another of the same booking is hardly ever worth it.
+ * `gap`: in people, how exactly each hour and a half is placed; a search over the whole Day mends what that leaves, where there is one.
  * `waitsAtFirst`: on the largest Days one or two wait in what the prices make at first; a window mostly seats them.
  */
-const RELAXED = { near: 1, waitsAtFirst: false };
-const LARGEST = { near: 0.4, waitsAtFirst: true };
+const RELAXED = { near: 1, gap: 0.3, waitsAtFirst: false };
+const LARGEST = { near: 0.4, gap: 0.02, waitsAtFirst: true };
 
 /** In people: how much more than the cheapest the seats may cost among which one person less is sought over the whole Day. */
 const CLOSE = 0.2;
@@ -112,7 +113,7 @@ export const planByAscent = (
 
 const planAt = (
   { prices, bound }: Priced,
-  { near, waitsAtFirst }: typeof LARGEST,
+  { near, gap, waitsAtFirst }: typeof LARGEST,
   model: Model,
   start: Chosen,
   ask: AskSolver,
@@ -124,7 +125,7 @@ const planAt = (
   const regret = (seat: Seat) => (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
   const usable = (seat: Seat) => regret(seat) <= near;
   const people = peopleCosts(model, UNWELCOME);
-  const rolled = rollForward(model, people, prices, usable, ask, searchBudget);
+  const rolled = rollForward(model, people, prices, usable, gap, ask, searchBudget);
   const isBetter = (made: Chosen) => compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
   const byWindows = (from: Chosen) => {
     const duty = dutyCosts(model, scoreOf(model, from));

@@ -22,6 +22,8 @@ export const rollForward = (
   costs: Costs,
   prices: Prices,
   usable: (seat: Seat) => boolean,
+  /** How far from its best answer the placing of an hour and a half may stay. */
+  gap: number,
   ask: AskSolver,
   searchBudget: SearchBudget,
 ): Chosen | undefined => {
@@ -57,7 +59,7 @@ export const rollForward = (
     const answer = ask('neighbourhood', programme.programme, {
       iterations: 20_000,
       nodes: 150,
-      gap: 0.3,
+      gap,
       branching: true,
       stop: searchBudget.stop,
     });
