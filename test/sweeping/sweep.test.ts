@@ -55,6 +55,30 @@ const sweptClinic = async ({ everyMs = MINUTE, settleMs }: { everyMs?: number; s
   return { ...clinic, ledger, fanned, wakes, sweep: (on: Ledger = ledger) => sweeping(on) };
 };
 
+/** When so many sweeps from now on wake the publisher for one visit that is due then, and owed until it is told. */
+const wokenFor = async (
+  { clock, ledger, wakes, sweep }: Awaited<ReturnType<typeof sweptClinic>>,
+  { notBefore, sweeps, everyMs }: { notBefore: number; sweeps: number; everyMs: number },
+  isTold: (woken: readonly number[]) => boolean,
+): Promise<readonly number[]> => {
+  const first = clock.now();
+  const owed = { uid: 'ada', siteId: 'north', start: first + 300 * MINUTE, notBefore };
+  const woken: number[] = [];
+  for (let nth = 0; nth < sweeps; nth += 1) {
+    clock.set(first + nth * everyMs);
+    wakes.length = 0;
+    const told = isTold(woken);
+    await sweep({
+      ...ledger,
+      readOwed: async ({ kind }, { dueBy = 0 }) =>
+        kind === 'queued' && !told && notBefore <= dueBy ? [owed] : [],
+    });
+    const sent = wakes.filter((delay) => delay <= LONGEST_WAKE_MS);
+    woken.push(...sent.map((delay) => clock.now() + delay));
+  }
+  return woken;
+};
+
 test('a site that nothing has disturbed is asked once what is due, and no Day of it is read', async () => {
   const clinic = await sweptClinic();
   await clinic.assign(booked('ada'));
@@ -167,25 +191,14 @@ describe('the publisher is woken for a credential', () => {
   test.each([0, 1, 5, 9, 10, 11, 30, 54, 59])(
     'once for what becomes due in some minutes and %d s, by one sweep of all those that see it ahead',
     async (seconds) => {
-      const { deps, clock, ledger, wakes, sweep } = await sweptClinic();
-      const first = clock.now();
-      const notBefore = first + 4 * MINUTE + seconds * SECOND;
-      const owed = { uid: 'ada', siteId: 'north', start: first + 300 * MINUTE, notBefore };
-      const woken: number[] = [];
-      for (let minutes = 0; minutes < 7; minutes += 1) {
-        clock.set(first + minutes * MINUTE);
-        wakes.length = 0;
-        const told = woken.some((each) => each + SECOND < clock.now());
-        await sweep({
-          ...ledger,
-          readOwed: async ({ kind }, { dueBy = 0 }) =>
-            kind === 'queued' && !told && notBefore <= dueBy ? [owed] : [],
-        });
-        woken.push(...wakes.map((delay) => clock.now() + delay));
-      }
+      const clinic = await sweptClinic();
+      const notBefore = clinic.clock.now() + 4 * MINUTE + seconds * SECOND;
+      const woken = await wokenFor(clinic, { notBefore, sweeps: 7, everyMs: MINUTE }, (before) =>
+        before.some((each) => each + SECOND < clinic.clock.now()),
+      );
       expect(woken).toHaveLength(1);
       expect(Math.abs((woken[0] ?? 0) - notBefore)).toBeLessThan(SECOND);
-      expect(deps.settleMs).toBeLessThanOrEqual(PACE.settleSeconds * SECOND);
+      expect(clinic.deps.settleMs).toBeLessThanOrEqual(PACE.settleSeconds * SECOND);
     },
   );
 
@@ -202,27 +215,11 @@ describe('the publisher is woken for a credential', () => {
     'in time for what is tried again later, though a decision is told after %d s, with sweeps every %d minute(s)',
     async (settleSeconds, minutes) => {
       const everyMs = minutes * MINUTE;
-      const { clock, ledger, wakes, sweep } = await sweptClinic({
-        everyMs,
-        settleMs: settleSeconds * SECOND,
-      });
+      const clinic = await sweptClinic({ everyMs, settleMs: settleSeconds * SECOND });
       const late: number[] = [];
       for (let seconds = 0; seconds <= minutes * 60; seconds += 1) {
-        const first = clock.now();
-        const notBefore = first + 2 * everyMs + seconds * SECOND;
-        const owed = { uid: 'ada', siteId: 'north', start: first + 300 * MINUTE, notBefore };
-        const woken: number[] = [];
-        for (let nth = 0; nth < 5; nth += 1) {
-          clock.set(first + nth * everyMs);
-          wakes.length = 0;
-          await sweep({
-            ...ledger,
-            readOwed: async ({ kind }, { dueBy = 0 }) =>
-              kind === 'queued' && notBefore <= dueBy ? [owed] : [],
-          });
-          const sent = wakes.filter((delay) => delay <= LONGEST_WAKE_MS);
-          woken.push(...sent.map((delay) => clock.now() + delay));
-        }
+        const notBefore = clinic.clock.now() + 2 * everyMs + seconds * SECOND;
+        const woken = await wokenFor(clinic, { notBefore, sweeps: 5, everyMs }, () => false);
         late.push(Math.min(...woken.filter((each) => each >= notBefore)) - notBefore);
       }
       expect(Math.max(...late)).toBeLessThan(SECOND);

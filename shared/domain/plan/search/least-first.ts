@@ -4,7 +4,7 @@ import type { Chosen } from '../model/score.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { narrow } from '../proof/narrow.ts';
 import { costOf, limitsOf, type SearchBudget } from '../proof/prove.ts';
-import { seekAtMost } from './seek-at-most.ts';
+import { type Found, seekAtMost } from './seek-at-most.ts';
 
 /** What may be spent on one programme. */
 const ITERATIONS = 60_000;
@@ -49,13 +49,6 @@ export const leastFirst = (
     if (found.isNone) least++;
     else if (found.chosen === undefined) return { chosen, bound: least };
   }
-};
-
-type Found = {
-  /** A plan that costs less than the one there was, if any was found. */
-  readonly chosen?: Chosen;
-  /** Whether no plan costs as little as was asked. */
-  readonly isNone: boolean;
 };
 
 const NOT_DECIDED: Found = { isNone: false };

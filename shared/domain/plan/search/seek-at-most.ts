@@ -7,7 +7,7 @@ import type { Fork } from '../proof/mip-solver.ts';
 import { type Column, chosenOf, programmeOf } from '../proof/programme.ts';
 import { costOf, type SearchBudget } from '../proof/prove.ts';
 
-export type Sought = {
+export type Found = {
   /** A plan that costs at most as much as was asked, if one was found. */
   readonly chosen?: Chosen;
   /** Whether there is no such plan among the seats that may be used. */
@@ -25,7 +25,7 @@ export const seekAtMost = (
   limits: { readonly iterations: number; readonly nodes: number },
   ask: AskSolver,
   searchBudget: SearchBudget,
-): Sought => {
+): Found => {
   if (searchBudget.iterations <= 0 || searchBudget.stop()) return { isNone: false };
   const known = withoutChoice(model, costs);
   if (known === undefined) return { isNone: true };
