@@ -12,7 +12,7 @@ export type Budget = {
   readonly wholeUpTo: number;
   /** Up to so many seats the linear relaxation is solved, whose prices beat those of the ascent; and no programme about fit is larger. */
   readonly relaxUpTo: number;
-  /** On Days of more seats than that, plans are made from the prices of an ascent: for those who have minutes. */
+  /** On Days of more seats than that, too, plans are made from prices, those of an ascent first: for those who have a minute. */
   readonly largestByPrices: boolean;
   /** Up to so many seats fit is sought in one programme over the whole Day, as long as the iterations last; 0: never. */
   readonly fitWholeUpTo: number;
@@ -43,9 +43,9 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     ejections: 80_000_000,
     wholeUpTo: 20_000,
     relaxUpTo: 40_000,
-    largestByPrices: false,
+    largestByPrices: true,
     fitWholeUpTo: 7_000,
-    seconds: 60,
+    seconds: 120,
   },
   large: {
     iterations: 2_000_000,
@@ -57,6 +57,6 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     relaxUpTo: 60_000,
     largestByPrices: true,
     fitWholeUpTo: 7_000,
-    seconds: 600,
+    seconds: 1200,
   },
 };

@@ -276,6 +276,7 @@ const solvePart = (
   const isLarge = model.seats.length >= PRICES_FROM && model.seats.length <= budget.relaxUpTo;
   const isLargest = model.seats.length > budget.relaxUpTo && budget.largestByPrices;
   let toldAtLeast = 0;
+  let isTooMuchOpen = false;
   const kept = isLarge ? budget.iterations * LAST_BOUND : 0;
   searchBudget.iterations -= kept;
   if (ask !== undefined && (isLarge || isLargest) && proof.cost > proof.bound) {
@@ -291,17 +292,21 @@ const solvePart = (
       ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
       const { messages, waiting } = boundsOf(model, chosen, duty, proof, fewest, toldAtLeast);
       const score = scoreOf(model, chosen);
-      if (waiting === totalWaiting(score) && messages === score.messages) searchBudget.progress(TOLD_PROVED);
+      const isToldProved = waiting === totalWaiting(score) && messages === score.messages;
+      if (isToldProved) searchBudget.progress(TOLD_PROVED);
+      // Where more is open than how unwelcome it is, no programme over the whole of the largest Days comes to an end.
+      isTooMuchOpen = isLargest && !isToldProved;
     }
   }
   if (ask !== undefined && proof.cost > proof.bound) {
-    proof = prove(model, chosen, duty, ask, searchBudget, {
-      stages: ['relaxation', 'proof'],
-      first: duty.messageWeight / 4,
-      most: budget.wholeUpTo,
-      relaxUpTo: budget.relaxUpTo,
-      ...(isLarge ? { told: { atLeast: toldAtLeast, person: duty.messageWeight }, branching: true } : {}),
-    });
+    if (!isTooMuchOpen)
+      proof = prove(model, chosen, duty, ask, searchBudget, {
+        stages: ['relaxation', 'proof'],
+        first: duty.messageWeight / 4,
+        most: budget.wholeUpTo,
+        relaxUpTo: budget.relaxUpTo,
+        ...(isLarge ? { told: { atLeast: toldAtLeast, person: duty.messageWeight }, branching: true } : {}),
+      });
     if (proof.cost > proof.bound) {
       const { regret } = proof;
       const usable = (seat: Seat) => regret(seat) <= 2 * duty.messageWeight;

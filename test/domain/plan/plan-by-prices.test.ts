@@ -208,9 +208,9 @@ test('what only visits hours apart can gain together, the whole Day at once find
   const crossed = model.seekers.map(({ seats }) => seats.find(({ told }) => told === 1));
   const toldIn = (chosen: Chosen) => scoreOf(model, chosen).messages;
   const costs = { seat: ({ told }: { readonly told: number }) => told, waiting: () => 100 };
-  const all = () => true;
+  const windows = { minutes: [60, 90, 120], gap: 0.999, ideal: () => 0, usable: () => true };
   expect(toldIn(crossed)).toBe(3);
-  expect(toldIn(improveByWindows(model, crossed, costs, ask, budget(), () => 0, all))).toBe(3);
+  expect(toldIn(improveByWindows(model, crossed, costs, ask, budget(), windows))).toBe(3);
   const less = { gain: 0.9, reach: 3 };
   const found = branchNear(model, crossed, costs, NO_PRICES, less, ask, budget());
   expect({ ...found, chosen: toldIn(found.chosen) }).toEqual({ chosen: 0, bound: 0, closed: true });

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.ts';
 import { type Bound, boundAt, type Costs, type Prices } from '../model/prices.ts';
 import type { AskSolver } from './ask-solver.ts';
+import { choicesOf } from './narrow.ts';
 import { pricesOf, programmeOf } from './programme.ts';
 import { limitsOf, type SearchBudget } from './prove.ts';
 
@@ -8,7 +9,7 @@ import { limitsOf, type SearchBudget } from './prove.ts';
 export type Priced = { readonly prices: Prices; readonly bound: Bound };
 
 /**
- * The prices of the linear relaxation over all seats, from amid those that are as good: a seat that some best answer of it uses
+ * The prices of the linear relaxation over all seats of finite costs, from amid those that are as good: a seat that some best answer of it uses
  * is then among the cheapest of its booking, whichever answer that is.
  */
 export const dayPrices = (
@@ -19,8 +20,7 @@ export const dayPrices = (
 ): Priced | undefined => {
   if (searchBudget.stop() || searchBudget.iterations <= 0) return undefined;
   const relaxation = programmeOf(model, {
-    choices: new Map(model.seekers.map((seeker, at) => [at, seeker.seats])),
-    costs,
+    ...choicesOf(model, costs),
     whole: false,
     allowances: model.allowances.map((_, at) => at),
   });

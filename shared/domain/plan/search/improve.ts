@@ -160,8 +160,15 @@ const solveAmong = (
     : chosen;
 };
 
-/** How long the windows are in which all rooms are decided at once. */
-const WINDOWS = [60 * MINUTE, 90 * MINUTE, 120 * MINUTE];
+type Windows = {
+  /** How long the windows are in which all rooms are decided at once. */
+  readonly minutes: readonly number[];
+  /** How far from its best answer each may stay. */
+  readonly gap: number;
+  /** What a booking costs at the least. */
+  readonly ideal: (booking: number) => number;
+  readonly usable: (seat: Seat) => boolean;
+};
 
 /**
  * Windows of the Day: who begins in one is placed anew in any room, exactly, among the seats that the prices leave worth
@@ -173,8 +180,7 @@ export const improveByWindows = (
   costs: Costs,
   ask: AskSolver,
   searchBudget: SearchBudget,
-  ideal: (booking: number) => number,
-  usable: (seat: Seat) => boolean,
+  { minutes, gap, ideal, usable }: Windows,
 ): Chosen => {
   let chosen = start;
   const begins = (b: number) => chosen[b]?.from ?? model.seekers[b]?.booking.start ?? 0;
@@ -183,7 +189,7 @@ export const improveByWindows = (
     return (seat === undefined ? costs.waiting(b) : costs.seat(seat)) > ideal(b);
   };
   const everyone = model.seekers.flatMap((seeker, b) => (seeker.seats.length > 0 ? [b] : []));
-  for (const length of WINDOWS) {
+  for (const length of minutes.map((each) => each * MINUTE)) {
     for (let gained = true; gained; ) {
       gained = false;
       const before = costOf(model, chosen, costs);
@@ -200,10 +206,10 @@ export const improveByWindows = (
           stage: 'neighbourhood',
           iterations: 10_000,
           nodes: 100,
-          gap: 0.999,
+          gap,
         });
       }
-      gained = costOf(model, chosen, costs) < before;
+      gained = before - costOf(model, chosen, costs) >= gap;
       searchBudget.progress(`windows of ${length / MINUTE} min done, cost ${costOf(model, chosen, costs)}`);
     }
   }
