@@ -16,6 +16,9 @@ const INTERIOR_FROM = 400_000;
 /** What a step of it counts as: the work of so many of the simplex method, about. */
 const INTERIOR_STEP = 100;
 
+/** And so many steps from corner to corner, of a programme that is left as it is, as one. */
+const CORNER_STEPS = 3;
+
 /** What arithmetic may be off where costs are whole. */
 const BEYOND = 1e-3;
 
@@ -238,9 +241,10 @@ const byForks = (
       },
       atMost,
       forks,
-      { ...limits, stop },
+      { ...limits, iterations: CORNER_STEPS * limits.iterations, stop },
     );
-    return outOfTime ? { ...answer, outOfTime } : answer;
+    const iterations = Math.ceil(answer.iterations / CORNER_STEPS);
+    return { ...answer, iterations, ...(outOfTime ? { outOfTime } : {}) };
   } finally {
     model.dispose();
   }

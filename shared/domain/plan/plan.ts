@@ -276,7 +276,7 @@ const solvePart = (
   const isLarge = model.seats.length >= PRICES_FROM && model.seats.length <= budget.relaxUpTo;
   const isLargest = model.seats.length > budget.relaxUpTo && budget.largestByPrices;
   let toldAtLeast = 0;
-  let isTooMuchOpen = false;
+  let [isWaitingOpen, isToldOpen] = [false, false];
   const kept = isLarge ? budget.iterations * LAST_BOUND : 0;
   searchBudget.iterations -= kept;
   if (ask !== undefined && (isLarge || isLargest) && proof.cost > proof.bound) {
@@ -292,18 +292,18 @@ const solvePart = (
       ({ duty, ideal, proof } = byCounting(model, chosen, fewest));
       const { messages, waiting } = boundsOf(model, chosen, duty, proof, fewest, toldAtLeast);
       const score = scoreOf(model, chosen);
-      const isToldProved = waiting === totalWaiting(score) && messages === score.messages;
-      if (isToldProved) searchBudget.progress(TOLD_PROVED);
-      // Where more is open than how unwelcome it is, no programme over the whole of the largest Days comes to an end.
-      isTooMuchOpen = isLargest && !isToldProved;
+      isWaitingOpen = waiting < totalWaiting(score);
+      isToldOpen = messages < score.messages;
+      if (!isWaitingOpen && !isToldOpen) searchBudget.progress(TOLD_PROVED);
     }
   }
   if (ask !== undefined && proof.cost > proof.bound) {
-    if (!isTooMuchOpen)
+    // Where more is open than how unwelcome it is, no programme over the whole of the largest Days comes to an end.
+    if (!isLargest || isWaitingOpen || !isToldOpen)
       proof = prove(model, chosen, duty, ask, searchBudget, {
         stages: ['relaxation', 'proof'],
         first: duty.messageWeight / 4,
-        most: budget.wholeUpTo,
+        most: isLargest && isWaitingOpen ? 0 : budget.wholeUpTo,
         relaxUpTo: budget.relaxUpTo,
         ...(isLarge ? { told: { atLeast: toldAtLeast, person: duty.messageWeight }, branching: true } : {}),
       });

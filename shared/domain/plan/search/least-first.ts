@@ -7,7 +7,7 @@ import { costOf, limitsOf, type SearchBudget } from '../proof/prove.ts';
 import { type Found, seekAtMost } from './seek-at-most.ts';
 
 /** What may be spent on one programme. */
-const ITERATIONS = 60_000;
+const ITERATIONS = 20_000;
 const NODES = 600;
 
 /** Where the prices leave more open, in whole costs, nearly all seats are left. */
