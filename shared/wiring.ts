@@ -101,11 +101,11 @@ export const FUNCTIONS = {
       'digestKeySecretId',
     ],
   },
-  /** A plan in less than a minute; in the rest of the time a better one is looked for, for which no one waits. */
+  /** A plan within 75 s, even of the largest Days; in the time that is left a better one is looked for, for which no one waits. */
   replan: {
     entry: 'functions/sweep/replan.ts',
     files: [SOLVER, REPETITIONS],
-    timeoutSeconds: 180,
+    timeoutSeconds: 240,
     memoryMb: ONE_CORE_MB,
     env: [
       'tableName',

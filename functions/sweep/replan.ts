@@ -27,7 +27,7 @@ import { count, gauge, log, logging, words } from '../runtime.ts';
 import { takeDay } from './take-day.ts';
 
 /** A Day is planned in so many seconds at the most, and a what-if is proved. */
-const PLAN_SECONDS = 45;
+const PLAN_SECONDS = 75;
 /** What planning, and then the search for a better plan, leave of the function's time: for reading the Day and committing the plan. */
 const MARGIN_SECONDS = 15;
 const SEEK_SECONDS = FUNCTIONS.replan.timeoutSeconds - PLAN_SECONDS - 2 * MARGIN_SECONDS;

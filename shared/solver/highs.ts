@@ -16,9 +16,6 @@ const INTERIOR_FROM = 400_000;
 /** What a step of it counts as: the work of so many of the simplex method, about. */
 const INTERIOR_STEP = 100;
 
-/** And so many steps from corner to corner, of a programme that is left as it is, as one. */
-const CORNER_STEPS = 3;
-
 /** What arithmetic may be off where costs are whole. */
 const BEYOND = 1e-3;
 
@@ -241,10 +238,9 @@ const byForks = (
       },
       atMost,
       forks,
-      { ...limits, iterations: CORNER_STEPS * limits.iterations, stop },
+      { ...limits, stop },
     );
-    const iterations = Math.ceil(answer.iterations / CORNER_STEPS);
-    return { ...answer, iterations, ...(outOfTime ? { outOfTime } : {}) };
+    return outOfTime ? { ...answer, outOfTime } : answer;
   } finally {
     model.dispose();
   }

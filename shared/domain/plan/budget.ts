@@ -45,7 +45,7 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     relaxUpTo: 40_000,
     largestByPrices: true,
     fitWholeUpTo: 7_000,
-    seconds: 240,
+    seconds: 120,
   },
   large: {
     iterations: 2_000_000,

@@ -298,7 +298,7 @@ const solvePart = (
     }
   }
   if (ask !== undefined && proof.cost > proof.bound) {
-    // Where more is open than how unwelcome it is, no programme over the whole of the largest Days comes to an end.
+    // No programme over the whole of the largest Days ends while it is open who waits or is told; of who waits the ascent still knows.
     if (!isLargest || isWaitingOpen || !isToldOpen)
       proof = prove(model, chosen, duty, ask, searchBudget, {
         stages: ['relaxation', 'proof'],
@@ -504,6 +504,8 @@ const FEW = 0.25;
 const FEW_AT_LEAST = 1_500;
 /** The solver ends no first relaxation before it is done: of so many seats for an iteration that may be spent it takes many times more. */
 const SEATS_PER_ITERATION = 4;
+/** Of the largest Days the solver looks for minutes at a programme of more, before it branches. */
+const SEATS_OF_LARGEST = 2.5;
 /** Seats per booking that the hourly programmes about fit choose among. */
 const SEATS_PER_BOOKING = 8;
 
@@ -534,7 +536,7 @@ const fitStage = (
     first: proof.cost > 0 ? 4 : 0.5,
     most: Math.min(
       relaxUpTo,
-      SEATS_PER_ITERATION * fitIterations,
+      (model.seats.length > relaxUpTo ? SEATS_OF_LARGEST : SEATS_PER_ITERATION) * fitIterations,
       Math.max(FEW * model.seats.length, FEW_AT_LEAST),
     ),
     // Where duty has its price, steps towards good prices are too coarse for fit.

@@ -23,6 +23,7 @@ export const ascendByRooms = (
   costs: Costs,
   target: number,
   passes: number,
+  stop: () => boolean = () => false,
 ): { readonly prices: Prices; readonly bound: Bound } => {
   const { slots, first, end, aside, times } = gridOf(model);
   const { seekers, seats, resources, allowances } = model;
@@ -174,7 +175,7 @@ export const ascendByRooms = (
       step /= 2;
       idle = 0;
     }
-    if (Math.ceil(best.value - 1e-6) >= target || step < LEAST_STEP) break;
+    if (Math.ceil(best.value - 1e-6) >= target || step < LEAST_STEP || stop()) break;
     let length = 0;
     for (let b = 0; b < direction.length; b++) {
       const along = 1 - (taken[b] ?? 0) + MEMORY * (direction[b] ?? 0);

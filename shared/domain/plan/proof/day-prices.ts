@@ -9,8 +9,8 @@ import { limitsOf, type SearchBudget } from './prove.ts';
 export type Priced = { readonly prices: Prices; readonly bound: Bound };
 
 /**
- * The prices of the linear relaxation over all seats of finite costs, from amid those that are as good: a seat that some best answer of it uses
- * is then among the cheapest of its booking, whichever answer that is.
+ * The prices of the linear relaxation over all seats of finite costs, from amid those that are as good: a seat that some best answer
+ * of it uses is then among the cheapest of its booking, whichever answer that is.
  */
 export const dayPrices = (
   model: Model,

@@ -9,7 +9,7 @@ import { costOf, type SearchBudget } from '../proof/prove.ts';
 const ITERATIONS = 50_000;
 const NODES = 400;
 
-export type Near = {
+type Near = {
   readonly chosen: Chosen;
   /** No plan costs less. */
   readonly bound: number;

@@ -24,8 +24,10 @@ export const fromMorning = (
   const people = peopleCosts(model, UNWELCOME);
   const rolled = rollForward(model, people, prices, usable, STEPS, ask, searchBudget);
   const made = rolled && windows(rolled);
-  const isBetter = made !== undefined && compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
-  return isBetter ? made : windows(start);
+  const isBetter = (chosen: Chosen) => compareScores(scoreOf(model, chosen), scoreOf(model, start)) < 0;
+  if (made !== undefined && isBetter(made)) return made;
+  const mended = windows(start);
+  return isBetter(mended) ? mended : start;
 };
 
 /** The same, and then window by window, in which more seats may be used: there is no search over the whole Day to mend it. */

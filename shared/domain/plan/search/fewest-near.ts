@@ -6,8 +6,8 @@ import { costOf, type SearchBudget } from '../proof/prove.ts';
 import { seekAtMost } from './seek-at-most.ts';
 
 /** How much more than the cheapest of their booking the seats may cost among which a plan is sought; and once there is one, a better one. */
-const CLOSE = 0.2;
-const WIDER = 0.35;
+const AT_FIRST = 0.2;
+const THEN = 0.35;
 /** How many more than the least are thought of: each is a tree of its own. */
 const MOST_MORE = 2;
 /** What may be spent on one of these. */
@@ -35,7 +35,7 @@ export const fewestNear = (
   };
   let best: Chosen | undefined;
   for (let most = least; best === undefined && most <= least + MOST_MORE; most++) {
-    const { chosen, isNone } = seek(CLOSE, most);
+    const { chosen, isNone } = seek(AT_FIRST, most);
     if (chosen === undefined && !isNone) return undefined;
     best = chosen;
   }
@@ -43,7 +43,7 @@ export const fewestNear = (
     let better = best;
     best !== undefined && better !== undefined && costOf(model, best, costs) > least;
   ) {
-    ({ chosen: better } = seek(WIDER, costOf(model, best, costs) - 1));
+    ({ chosen: better } = seek(THEN, costOf(model, best, costs) - 1));
     best = better ?? best;
   }
   return best;

@@ -1,13 +1,13 @@
 import { dutyCosts } from '../model/costs.ts';
 import type { Model, Seat } from '../model/model.ts';
 import { type Bound, boundAt, type Costs, NO_PRICES } from '../model/prices.ts';
-import { type Chosen, priorityClasses, scoreOf, totalWaiting } from '../model/score.ts';
+import { type Chosen, compareScores, priorityClasses, scoreOf, totalWaiting } from '../model/score.ts';
 import { MAX_DISCOMFORT } from '../problem/message-cost.ts';
 import { ascendByRooms } from '../proof/ascend-by-rooms.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { dayPrices, type Priced } from '../proof/day-prices.ts';
 import { fewestToldByAscent } from '../proof/fewest-told.ts';
-import { costOf, nearest, type SearchBudget } from '../proof/prove.ts';
+import { costOf, type SearchBudget } from '../proof/prove.ts';
 import { branchNear } from './branch-near.ts';
 import { byHours, fromMorning } from './by-hours.ts';
 import { fewestNear } from './fewest-near.ts';
@@ -24,7 +24,7 @@ const MANY_OPEN = 5;
 const NEARLY = 1.1;
 
 /** A seat that by the prices costs so many people more than another of the same booking is hardly ever worth it. */
-const WORTH_IT = { reach: 1, most: Number.POSITIVE_INFINITY };
+const WORTH_IT = 1;
 /** Of the largest Days, by the prices of an ascent: among which seats the Day's own prices are sought, and among which its windows. */
 const NEAR = { reach: 0.4, most: 20_000 };
 const NEAR_IN_WINDOWS = { reach: 0.8, most: 40_000 };
@@ -55,9 +55,11 @@ export const planByPrices = (
     costOf(model, least.chosen, people) <= least.bound
       ? least.chosen
       : fewestNear(model, people, priced.prices, least.bound, ask, searchBudget);
-  if (fewest !== undefined) return { chosen: fewest, toldAtLeast: toldOf(model, fewest, least.bound) };
-  const { chosen, atLeast } = byBranching(model, start, priced, least.bound, ask, searchBudget);
-  return { chosen, toldAtLeast: toldOf(model, chosen, atLeast) };
+  const { chosen, atLeast } =
+    fewest === undefined
+      ? byBranching(model, start, priced, least.bound, ask, searchBudget)
+      : { chosen: fewest, atLeast: least.bound };
+  return planned(model, start, chosen, atLeast);
 };
 
 /**
@@ -73,17 +75,24 @@ export const planByAscent = (
 ): Planned => {
   if (searchBudget.stop()) return { chosen: start, toldAtLeast: 0 };
   const people = peopleCosts(model, HARDLY);
-  const { bound } = ascendByRooms(model, people, costOf(model, start, people), PASSES);
-  const isNear = within(model, bound, NEAR);
+  const { bound } = ascendByRooms(model, people, costOf(model, start, people), PASSES, searchBudget.stop);
+  const isNear = nearestBy(model, bound, NEAR);
   const priced = dayPrices(model, limitedTo(people, isNear), ask, searchBudget);
-  if (priced === undefined) return { chosen: start, toldAtLeast: 0 };
+  if (priced === undefined) return planned(model, start, start, bound.value);
   searchBudget.progress(`the Day has its prices, at least ${bound.value.toFixed(1)}`);
-  const usable = { steps: isNear, windows: within(model, bound, NEAR_IN_WINDOWS) };
+  const usable = { steps: isNear, windows: nearestBy(model, bound, NEAR_IN_WINDOWS) };
   const chosen = byHours(model, start, priced.prices, usable, ask, searchBudget);
-  if (searchBudget.stop()) return { chosen, toldAtLeast: 0 };
-  const toldAtLeast = toldOf(model, chosen, bound.value);
-  if (totalWaiting(scoreOf(model, chosen)) === 0) return { chosen, toldAtLeast };
-  return { chosen, toldAtLeast: Math.max(toldAtLeast, fewestToldByAscent(model, chosen)) };
+  const found = planned(model, start, chosen, bound.value);
+  const isSeated = totalWaiting(scoreOf(model, found.chosen)) === 0;
+  if (isSeated || priorityClasses(model).length > 1 || searchBudget.stop()) return found;
+  return { ...found, toldAtLeast: Math.max(found.toldAtLeast, fewestToldByAscent(model, found.chosen)) };
+};
+
+/** The better of the two, in people for whom no plan costs less than `atLeast`. */
+const planned = (model: Model, start: Chosen, made: Chosen, atLeast: number): Planned => {
+  const isBetter = compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
+  const chosen = isBetter ? made : start;
+  return { chosen, toldAtLeast: toldOf(model, chosen, atLeast) };
 };
 
 /** From morning to evening first; then one person less over the whole Day at once, and window by window, where discomfort counts, too. */
@@ -98,7 +107,8 @@ const byBranching = (
   const people = peopleCosts(model, HARDLY);
   const branch = (from: Chosen, limits: { readonly reach: number; readonly enough?: number }) =>
     branchNear(model, from, people, prices, { gain: A_PERSON, ...limits }, ask, searchBudget);
-  const usable = within(model, bound, WORTH_IT);
+  const regret = regretsOf(bound);
+  const usable = (seat: Seat) => regret(seat) <= WORTH_IT;
   const begun = fromMorning(model, start, prices, usable, ask, searchBudget);
   // One more than the least that the prices allow is near enough.
   const close = branch(begun, { reach: CLOSE, enough: least + NEARLY });
@@ -118,11 +128,30 @@ const byBranching = (
   return { chosen: wider.chosen, atLeast: Math.max(atLeast, wider.bound) };
 };
 
-/** Is a seat so near to the cheapest of its booking, and among as many? */
-const within = (model: Model, bound: Bound, { reach, most }: typeof NEAR): ((seat: Seat) => boolean) => {
-  const regret = ({ index, booking }: Seat) => (bound.seats[index] ?? 0) - (bound.cheapest[booking] ?? 0);
-  const isNearest = Number.isFinite(most) ? nearest(model, regret, most) : () => true;
-  return (seat) => regret(seat) <= reach && isNearest(seat);
+const regretsOf =
+  (bound: Bound) =>
+  ({ index, booking }: Seat): number =>
+    (bound.seats[index] ?? 0) - (bound.cheapest[booking] ?? 0);
+
+/** The seats that are so near to the cheapest of their booking; no more than so many, the first few of everyone before more of anyone. */
+const nearestBy = (
+  { seekers }: Model,
+  bound: Bound,
+  { reach, most }: typeof NEAR,
+): ((seat: Seat) => boolean) => {
+  const regret = regretsOf(bound);
+  const nearest = seekers
+    .flatMap(({ seats }) =>
+      seats
+        .map((seat) => ({ index: seat.index, regret: regret(seat) }))
+        .filter((each) => each.regret <= reach)
+        .sort((a, b) => a.regret - b.regret || a.index - b.index)
+        .map((each, rank) => ({ ...each, rank })),
+    )
+    .sort((a, b) => a.regret - b.regret || a.rank - b.rank || a.index - b.index)
+    .slice(0, most);
+  const indices = new Set(nearest.map(({ index }) => index));
+  return ({ index }) => indices.has(index);
 };
 
 const limitedTo = (costs: Costs, isNear: (seat: Seat) => boolean): Costs => ({
