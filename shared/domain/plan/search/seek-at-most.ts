@@ -54,7 +54,7 @@ export const seekAtMost = (
     sought: { atMost: most - spent, forks: forksOf(local.columns) },
     stop: searchBudget.stop,
   });
-  searchBudget.iterations -= answer.iterations / CORNER_STEPS;
+  searchBudget.iterations -= Math.ceil(answer.iterations / CORNER_STEPS);
   if (answer.values === undefined) return { isNone: answer.status === 'infeasible' };
   const chosen = chosenOf(local, answer.values, layout.chosen);
   return asAsked(chosen) ? { chosen, isNone: false } : { isNone: false };
