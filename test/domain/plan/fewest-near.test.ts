@@ -40,7 +40,10 @@ test('of nearly every small Day the fewest are found among what its prices leave
       const prices = dayPrices(model, PEOPLE, ask, budget())?.prices ?? NO_PRICES;
       const { chosen, bound } = leastFirst(model, leaveAsIs(model), PEOPLE, prices, ask, budget());
       fc.pre(bound > 0);
-      const found = fewestNear(model, PEOPLE, prices, bound, ask, budget());
+      const spent = budget();
+      const found = fewestNear(model, PEOPLE, prices, bound, ask, spent);
+      // No part of an iteration can be asked of the solver next.
+      expect(Number.isInteger(spent.iterations)).toBe(true);
       if (found === undefined) {
         none++;
         return;
