@@ -88,7 +88,7 @@ export const planByAscent = (
   return { ...found, toldAtLeast: Math.max(found.toldAtLeast, fewestToldByAscent(model, found.chosen)) };
 };
 
-/** The better of the two, in people for whom no plan costs less than `atLeast`. */
+/** The better of the two plans, where no plan costs less in people than `atLeast`. */
 const planned = (model: Model, start: Chosen, made: Chosen, atLeast: number): Planned => {
   const isBetter = compareScores(scoreOf(model, made), scoreOf(model, start)) < 0;
   const chosen = isBetter ? made : start;
