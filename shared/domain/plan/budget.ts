@@ -57,6 +57,6 @@ export const BUDGETS: Readonly<Record<Effort, Budget>> = {
     relaxUpTo: 60_000,
     largestByPrices: true,
     fitWholeUpTo: 7_000,
-    seconds: 1200,
+    seconds: 600,
   },
 };

@@ -1,32 +1,23 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { BUDGETS } from '../../../shared/domain/plan/budget.ts';
 import { leaveAsIs } from '../../../shared/domain/plan/model/leave-as-is.ts';
 import type { Seat } from '../../../shared/domain/plan/model/model.ts';
 import { NO_PRICES } from '../../../shared/domain/plan/model/prices.ts';
 import { withinAllowances } from '../../../shared/domain/plan/model/score.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
-import { type AskSolver, askSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
+import type { AskSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
 import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
-import { costOf, type SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
+import { costOf } from '../../../shared/domain/plan/proof/prove.ts';
 import { fewestNear } from '../../../shared/domain/plan/search/fewest-near.ts';
 import { leastFirst } from '../../../shared/domain/plan/search/least-first.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs } from '../../support/runs.ts';
+import { askOrThrow, wholeBudget } from './asked-in-tests.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 
 let ask: AskSolver;
 beforeAll(async () => {
-  ask = askSolver(await loadHighsSolver(), (stage, cause) => {
-    throw new Error(`the solver failed: ${stage}`, { cause });
-  });
-});
-
-const budget = (): SearchBudget => ({
-  ...BUDGETS.normal,
-  stop: () => false,
-  cut: false,
-  progress: () => undefined,
+  ask = askOrThrow(await loadHighsSolver());
 });
 
 /** Whole, as people are: who waits counts for a hundred. */
@@ -37,10 +28,10 @@ test('of nearly every small Day the fewest are found among what its prices leave
   fc.assert(
     fc.property(smallProblems({ rooms: 4, bookings: 12, least: 8 }), (problem) => {
       const model = modelOf(problem);
-      const prices = dayPrices(model, PEOPLE, ask, budget())?.prices ?? NO_PRICES;
-      const { chosen, bound } = leastFirst(model, leaveAsIs(model), PEOPLE, prices, ask, budget());
+      const prices = dayPrices(model, PEOPLE, ask, wholeBudget())?.prices ?? NO_PRICES;
+      const { chosen, bound } = leastFirst(model, leaveAsIs(model), PEOPLE, prices, ask, wholeBudget());
       fc.pre(bound > 0);
-      const spent = budget();
+      const spent = wholeBudget();
       const found = fewestNear(model, PEOPLE, prices, bound, ask, spent);
       // No part of an iteration can be asked of the solver next.
       expect(Number.isInteger(spent.iterations)).toBe(true);
@@ -66,7 +57,7 @@ test('nothing is sought where no work is left', () => {
   fc.assert(
     fc.property(smallProblems({ rooms: 4, bookings: 12, least: 8 }), (problem) => {
       const model = modelOf(problem);
-      const usedUp = { ...budget(), iterations: 0 };
+      const usedUp = { ...wholeBudget(), iterations: 0 };
       expect(fewestNear(model, PEOPLE, NO_PRICES, 0, ask, usedUp)).toBeUndefined();
     }),
     { numRuns: runs(10), seed: 22 },

@@ -7,30 +7,22 @@ import { type Costs, NO_PRICES } from '../../../shared/domain/plan/model/prices.
 import { type Chosen, withinAllowances } from '../../../shared/domain/plan/model/score.ts';
 import { modelOf } from '../../../shared/domain/plan/model-of.ts';
 import { plan } from '../../../shared/domain/plan/plan.ts';
-import { type AskSolver, askSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
+import type { AskSolver } from '../../../shared/domain/plan/proof/ask-solver.ts';
 import { dayPrices } from '../../../shared/domain/plan/proof/day-prices.ts';
 import type { MipSolver } from '../../../shared/domain/plan/proof/mip-solver.ts';
-import { costOf, type SearchBudget } from '../../../shared/domain/plan/proof/prove.ts';
+import { costOf } from '../../../shared/domain/plan/proof/prove.ts';
 import { leastFirst } from '../../../shared/domain/plan/search/least-first.ts';
 import { seekAtMost } from '../../../shared/domain/plan/search/seek-at-most.ts';
 import { loadHighsSolver } from '../../../shared/solver/highs.ts';
 import { runs } from '../../support/runs.ts';
+import { askOrThrow, wholeBudget } from './asked-in-tests.ts';
 import { smallProblems } from './plan-arbitraries.ts';
 
 let solver: MipSolver;
 let ask: AskSolver;
 beforeAll(async () => {
   solver = await loadHighsSolver();
-  ask = askSolver(solver, (stage, cause) => {
-    throw new Error(`the solver failed: ${stage}`, { cause });
-  });
-});
-
-const budget = (): SearchBudget => ({
-  ...BUDGETS.normal,
-  stop: () => false,
-  cut: false,
-  progress: () => undefined,
+  ask = askOrThrow(solver);
 });
 
 const WAITING = 100;
@@ -62,8 +54,8 @@ test('of no small Day it is said that more must wait or be told than must, and b
   let [found, open] = [0, 0];
   overSmallDays(31, ({ model, least }) => {
     const costs = peopleIn(model);
-    const prices = dayPrices(model, costs, ask, budget())?.prices ?? NO_PRICES;
-    const { chosen, bound } = leastFirst(model, leaveAsIs(model), costs, prices, ask, budget());
+    const prices = dayPrices(model, costs, ask, wholeBudget())?.prices ?? NO_PRICES;
+    const { chosen, bound } = leastFirst(model, leaveAsIs(model), costs, prices, ask, wholeBudget());
     const cost = costOf(model, chosen, costs);
     expect(bound).toBeLessThanOrEqual(least);
     expect(cost).toBeGreaterThanOrEqual(least);
@@ -79,9 +71,9 @@ test('where a part of a person is lost in the prices, branching says that no one
   let [raised, notRaised] = [0, 0];
   overSmallDays(32, ({ model, best, least }) => {
     const costs = peopleIn(model);
-    const priced = dayPrices(model, costs, ask, budget());
+    const priced = dayPrices(model, costs, ask, wholeBudget());
     if (priced === undefined || Math.ceil(priced.bound.value - 1e-6) >= least) return;
-    const { chosen, bound } = leastFirst(model, best, costs, priced.prices, ask, budget());
+    const { chosen, bound } = leastFirst(model, best, costs, priced.prices, ask, wholeBudget());
     expect(chosen).toBe(best);
     expect(bound).toBeLessThanOrEqual(least);
     if (bound > Math.ceil(priced.bound.value - 1e-6)) raised++;
@@ -94,9 +86,9 @@ test('where no work is left nothing is sought, and nothing is said beyond the pr
   overSmallDays(33, ({ model }) => {
     const costs = peopleIn(model);
     const start = leaveAsIs(model);
-    const priced = dayPrices(model, costs, ask, budget());
+    const priced = dayPrices(model, costs, ask, wholeBudget());
     if (priced === undefined) return;
-    const usedUp = { ...budget(), iterations: 0 };
+    const usedUp = { ...wholeBudget(), iterations: 0 };
     const { chosen, bound } = leastFirst(model, start, costs, priced.prices, ask, usedUp);
     expect(chosen).toBe(start);
     expect(bound).toBe(Math.ceil(priced.bound.value - 1e-6));
@@ -107,18 +99,25 @@ test('a plan that costs no more than the least is found by branching on who wait
   const limits = { iterations: 100_000, nodes: 10_000 };
   overSmallDays(34, ({ model, least }) => {
     const costs = peopleIn(model);
-    const found = seekAtMost(model, costs, least, limits, ask, budget());
+    const found = seekAtMost(model, costs, least, limits, ask, wholeBudget());
     expect(found.isNone).toBe(false);
     expect(found.chosen && costOf(model, found.chosen, costs)).toBe(least);
     expect(found.chosen && withinAllowances(model, found.chosen)).toBe(true);
-    const fewer = seekAtMost(model, costs, least - 1, limits, ask, budget());
+    const fewer = seekAtMost(model, costs, least - 1, limits, ask, wholeBudget());
     expect(fewer).toEqual({ isNone: true });
   });
 });
 
 test('where branching on who waits and is told may look at one choice alone, it never says that there is no plan where one is', () => {
   overSmallDays(35, ({ model, least }) => {
-    const { isNone } = seekAtMost(model, peopleIn(model), least, { iterations: 1, nodes: 1 }, ask, budget());
+    const { isNone } = seekAtMost(
+      model,
+      peopleIn(model),
+      least,
+      { iterations: 1, nodes: 1 },
+      ask,
+      wholeBudget(),
+    );
     expect(isNone).toBe(false);
   });
 });

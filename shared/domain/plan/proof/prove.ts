@@ -205,7 +205,8 @@ export const nearest = (
   return (seat) => regret(seat) <= limit;
 };
 
-const regretOf = (bound: Bound, seat: Seat): number => {
+/** What a seat costs at the prices beyond the cheapest of its booking. */
+export const regretOf = (bound: Bound, seat: Seat): number => {
   return (bound.seats[seat.index] ?? 0) - (bound.cheapest[seat.booking] ?? 0);
 };
 

@@ -7,7 +7,7 @@ import { ascendByRooms } from '../proof/ascend-by-rooms.ts';
 import type { AskSolver } from '../proof/ask-solver.ts';
 import { dayPrices, type Priced } from '../proof/day-prices.ts';
 import { fewestToldByAscent } from '../proof/fewest-told.ts';
-import { costOf, type SearchBudget } from '../proof/prove.ts';
+import { costOf, regretOf, type SearchBudget } from '../proof/prove.ts';
 import { branchNear } from './branch-near.ts';
 import { byHours, fromMorning } from './by-hours.ts';
 import { fewestNear } from './fewest-near.ts';
@@ -107,8 +107,7 @@ const byBranching = (
   const people = peopleCosts(model, HARDLY);
   const branch = (from: Chosen, limits: { readonly reach: number; readonly enough?: number }) =>
     branchNear(model, from, people, prices, { gain: A_PERSON, ...limits }, ask, searchBudget);
-  const regret = regretsOf(bound);
-  const usable = (seat: Seat) => regret(seat) <= WORTH_IT;
+  const usable = (seat: Seat) => regretOf(bound, seat) <= WORTH_IT;
   const begun = fromMorning(model, start, prices, usable, ask, searchBudget);
   // One more than the least that the prices allow is near enough.
   const close = branch(begun, { reach: CLOSE, enough: least + NEARLY });
@@ -128,22 +127,16 @@ const byBranching = (
   return { chosen: wider.chosen, atLeast: Math.max(atLeast, wider.bound) };
 };
 
-const regretsOf =
-  (bound: Bound) =>
-  ({ index, booking }: Seat): number =>
-    (bound.seats[index] ?? 0) - (bound.cheapest[booking] ?? 0);
-
 /** The seats that are so near to the cheapest of their booking; no more than so many, the first few of everyone before more of anyone. */
 const nearestBy = (
   { seekers }: Model,
   bound: Bound,
   { reach, most }: typeof NEAR,
 ): ((seat: Seat) => boolean) => {
-  const regret = regretsOf(bound);
   const nearest = seekers
     .flatMap(({ seats }) =>
       seats
-        .map((seat) => ({ index: seat.index, regret: regret(seat) }))
+        .map((seat) => ({ index: seat.index, regret: regretOf(bound, seat) }))
         .filter((each) => each.regret <= reach)
         .sort((a, b) => a.regret - b.regret || a.index - b.index)
         .map((each, rank) => ({ ...each, rank })),
